@@ -1,0 +1,3 @@
+module github.com/npygo/npygo
+
+go 1.25
