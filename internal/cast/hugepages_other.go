@@ -1,0 +1,5 @@
+//go:build !linux || purego
+
+package cast
+
+func hugePages([]byte) {}
