@@ -1,0 +1,181 @@
+package header
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"strings"
+
+	"github.com/npygo/npygo/internal/pylit"
+)
+
+// parse reads the header at the start of b; the shape goes into the memory of shape, if that suffices.
+func parse(shape []int, b []byte, opts []Option) (Header, int, error) {
+	n, err := need(b, limit(opts))
+	if err == nil && len(b) < n {
+		err = short(b, n)
+	}
+	if err != nil {
+		return Header{}, 0, err
+	}
+	v := Version(b[majorAt])
+	h, err := parseText(shape, b[v.textAt():n], v)
+	if err != nil {
+		if err.Offset >= 0 {
+			err.Offset += int64(v.textAt())
+		}
+		return Header{}, 0, err
+	}
+	return h, n, nil
+}
+
+// need tells how many bytes the header has: at least so many as it says if b does not reach far enough to know. The magic string, the
+// version and the length of the text are checked as far as b has them.
+func need(b []byte, limit int) (n int, err *Error) {
+	if !strings.HasPrefix(magic, string(b[:min(len(b), len(magic))])) {
+		return 0, notNpy(b)
+	}
+	if len(b) <= minorAt {
+		return textAtV1, nil // no header is shorter
+	}
+	v := Version(b[majorAt])
+	if v < V1 || v > V3 || b[minorAt] != 0 {
+		return 0, fail(ErrVersion, majorAt, "the file has version %d.%d; 1.0, 2.0 and 3.0 exist", v, b[minorAt])
+	}
+	if len(b) < v.textAt() {
+		return v.textAt(), nil
+	}
+	length := int64(binary.LittleEndian.Uint16(b[lengthAt:]))
+	if v != V1 {
+		length = int64(binary.LittleEndian.Uint32(b[lengthAt:]))
+	}
+	if length > int64(limit) {
+		return 0, fail(ErrLimit, lengthAt, "the header says it is %d bytes long, and %d are allowed; the option MaxHeader allows more", length, limit)
+	}
+	return v.textAt() + int(length), nil
+}
+
+// notNpy says what a file is that does not begin with the magic string.
+func notNpy(b []byte) *Error {
+	start := string(b[:min(len(b), len(magic))]) // a copy, so that b stays on its caller's stack
+	for _, other := range [...]struct{ magic, what string }{
+		{"PK\x03\x04", "a zip archive, perhaps .npz; open it with package npz"},
+		{"PK\x05\x06", "an empty zip archive, perhaps .npz; open it with package npz"},
+		{"\x1f\x8b", "compressed by gzip; decompress it first"},
+		{"\x80", "perhaps a Python pickle; pickles are never read"},
+		{"\x89HDF", "an HDF5 file"},
+	} {
+		if strings.HasPrefix(start, other.magic) {
+			return fail(ErrMagic, 0, "the input is %s", other.what)
+		}
+	}
+	return fail(ErrMagic, 0, "the input begins with %q and not with %q", start, magic)
+}
+
+// short says that b ends before the n bytes that the header needs.
+func short(b []byte, n int) *Error {
+	var e *Error
+	switch {
+	case len(b) == 0:
+		e = fail(ErrMagic, 0, "the input is empty")
+		e.Cause = io.EOF // for loops over the arrays of one stream
+	case len(b) < len(magic):
+		e = fail(ErrMagic, 0, "the input ends after %d bytes", len(b))
+		e.Cause = io.ErrUnexpectedEOF
+	default:
+		e = fail(ErrTruncated, len(b), "the header needs %d bytes at least, and the input ends after %d", n, len(b))
+	}
+	return e
+}
+
+// parseText reads the text of the header. Offsets in errors count from the start of the text.
+func parseText(shape []int, text []byte, v Version) (Header, *Error) {
+	h := Header{Version: v}
+	var ok bool
+	if h.DType, h.FortranOrder, h.Shape, ok = parseCanonical(shape, text); !ok {
+		var err *Error
+		if h, err = parseGeneral(text, v); err != nil {
+			return Header{}, err
+		}
+		h.Shape = append(shape[:0], h.Shape...) // not straight into shape: pointers to it would force it to the heap
+	}
+	if _, err := count(h.Shape, h.DType.size); err != nil {
+		return Header{}, err.(*Error)
+	}
+	return h, nil
+}
+
+// parseGeneral reads every text that NumPy accepts.
+func parseGeneral(text []byte, v Version) (h Header, err *Error) {
+	dialect := pylit.NumPyInt // np.int64(3), which open_memmap of NumPy 2 writes when it is given such
+	if v < V3 {
+		dialect |= pylit.Latin1 | pylit.LongSuffix // Python 2 wrote no version 3
+	}
+	if len(bytes.TrimLeft(text, " \t\r\n\f")) == 0 {
+		return Header{}, fail(ErrHeader, 0, "the header is empty")
+	}
+	var lit pylit.Literal
+	if e := lit.Parse(bytes.Clone(text), dialect); e != nil { // a clone, so that only this road forces b to the heap
+		return Header{}, syntax(ErrHeader, e)
+	}
+	descr, order, dims, err := items(lit.Root())
+	if err != nil {
+		return Header{}, err
+	}
+	h.Version = v
+	h.FortranOrder = order.Kind() == pylit.True
+	if !h.FortranOrder && order.Kind() != pylit.False {
+		return Header{}, fail(ErrHeader, order.Offset(), "%s in place of True or False for %q", order.Kind(), keyOrder)
+	}
+	if h.Shape, err = parseShape(nil, dims, ErrShape); err != nil {
+		return Header{}, err
+	}
+	if h.DType, err = parseDescr(descr); err != nil {
+		return Header{}, err
+	}
+	if h.DType, err = elementType(h.DType, h.Shape); err != nil {
+		err.Offset = int64(descr.Offset())
+	}
+	return h, err
+}
+
+// items finds the three items that a header has. Of a key that is there twice the last one counts.
+func items(dict pylit.Value) (descr, order, shape pylit.Value, err *Error) {
+	if dict.Kind() != pylit.Dict {
+		return descr, order, shape, fail(ErrHeader, dict.Offset(), "%s in place of a dict", dict.Kind())
+	}
+	for key, value := range dict.Pairs() {
+		switch name := key.Text(); {
+		case key.Kind() == pylit.String && name == keyDescr:
+			descr = value
+		case key.Kind() == pylit.String && name == keyOrder:
+			order = value
+		case key.Kind() == pylit.String && name == keyShape:
+			shape = value
+		default:
+			return descr, order, shape, fail(ErrHeader, key.Offset(), "the key %s, which no header has", clip(key.Append(nil)))
+		}
+	}
+	for _, v := range []struct {
+		name  string
+		value pylit.Value
+	}{{keyDescr, descr}, {keyOrder, order}, {keyShape, shape}} {
+		if v.value == (pylit.Value{}) {
+			return descr, order, shape, fail(ErrHeader, dict.Offset(), "the key %q is missing", v.name)
+		}
+	}
+	return descr, order, shape, nil
+}
+
+// elementType gives the dtype of an array's elements. NumPy hands the shape of a dtype that has one to the array, and then fails because the
+// array is larger than the header says; unless it is not, because there is nothing or the shape is of one element.
+func elementType(d DType, shape []int) (DType, *Error) {
+	for d.flags&isSubarray != 0 {
+		elements, _ := count(shape, 0)
+		if inner, _ := count(d.ext.shape, 0); inner != 1 && elements != 0 {
+			return DType{}, fail(ErrDType, -1, "%s is no dtype of an array, only of a field; write the shape behind the array's", d)
+		}
+		d = d.ext.base
+	}
+	return d, nil
+}
