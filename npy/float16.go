@@ -1,0 +1,99 @@
+package npy
+
+import (
+	"strconv"
+
+	"github.com/npygo/npygo/internal/cast"
+	"github.com/npygo/npygo/internal/half"
+)
+
+// Float16 is an IEEE 754 half precision number, NumPy's float16, as its bits.
+type Float16 uint16
+
+// BFloat16 is the upper half of a float32 as its bits: the bfloat16 of
+// ml_dtypes, JAX and TensorFlow. A file calls it '<V2', two bytes of which
+// NumPy knows nothing: an array of other two-byte voids reads as well.
+type BFloat16 uint16
+
+// NewFloat16 rounds f to the nearest Float16, ties to even. What is too large
+// becomes an infinity.
+func NewFloat16(f float32) Float16 { return Float16(half.FromFloat32(f)) }
+
+// NewBFloat16 rounds f to the nearest BFloat16, ties to even.
+func NewBFloat16(f float32) BFloat16 { return BFloat16(half.BFromFloat32(f)) }
+
+// Float32 returns h's value, exactly.
+func (h Float16) Float32() float32 { return half.ToFloat32(uint16(h)) }
+
+// Float32 returns h's value, exactly.
+func (h BFloat16) Float32() float32 { return half.BToFloat32(uint16(h)) }
+
+// String formats the value with the fewest digits that tell it from its neighbours among float32 numbers.
+func (h Float16) String() string { return formatHalf(h.Float32()) }
+
+// String formats the value like Float16's.
+func (h BFloat16) String() string { return formatHalf(h.Float32()) }
+
+func formatHalf(f float32) string { return strconv.FormatFloat(float64(f), 'g', -1, 32) }
+
+// Widen appends the values of src to dst and returns it, as append does. It is
+// many times faster than a loop over Float32.
+func Widen[H Float16 | BFloat16](dst []float32, src []H) []float32 {
+	n := len(dst)
+	if cap(dst)-n < len(src) {
+		grown := cast.Make[float32](n + len(src))
+		copy(grown, dst)
+		dst = grown
+	}
+	dst = dst[:n+len(src)]
+	bits, ok := cast.Convert[uint16](src)
+	if !ok {
+		for i, h := range src {
+			dst[n+i] = widenOne(h)
+		}
+		return dst
+	}
+	if _, brain := any(src).([]BFloat16); brain {
+		half.BWiden(dst[n:], bits)
+	} else {
+		half.Widen(dst[n:], bits)
+	}
+	return dst
+}
+
+func widenOne[H Float16 | BFloat16](h H) float32 {
+	if _, brain := any(h).(BFloat16); brain {
+		return BFloat16(h).Float32()
+	}
+	return Float16(h).Float32()
+}
+
+// Narrow appends the values of src to dst, rounded as NewFloat16 and
+// NewBFloat16 round, and returns it, as append does.
+func Narrow[H Float16 | BFloat16](dst []H, src []float32) []H {
+	n := len(dst)
+	if cap(dst)-n < len(src) {
+		grown := cast.Make[H](n + len(src))
+		copy(grown, dst)
+		dst = grown
+	}
+	dst = dst[:n+len(src)]
+	var h H
+	_, brain := any(h).(BFloat16)
+	bits, ok := cast.Convert[uint16](dst[n:])
+	switch {
+	case ok && brain:
+		half.BNarrow(bits, src)
+	case ok:
+		half.Narrow(bits, src)
+	case brain:
+		for i, f := range src {
+			dst[n+i] = H(NewBFloat16(f))
+		}
+	default:
+		for i, f := range src {
+			dst[n+i] = H(NewFloat16(f))
+		}
+	}
+	return dst
+}

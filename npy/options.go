@@ -1,0 +1,91 @@
+package npy
+
+import (
+	"github.com/npygo/npygo/header"
+)
+
+// An Option changes how an array is read or written. The functions that make
+// one say which roads it concerns; on the others it does nothing. Options are
+// plain values: passing them allocates nothing.
+type Option struct {
+	set   setting
+	n     int64
+	hook  func(done, total int64)
+	state bool
+}
+
+type setting uint8
+
+const (
+	setMaxBytes setting = iota + 1
+	setMaxHeader
+	setBigEndian
+	setProgress
+	setFsync
+	setHugePages
+)
+
+// options is what a list of Option comes to. The zero value is the default.
+type options struct {
+	maxBytes    int64 // 0: no limit
+	maxHeader   int   // 0: header.DefaultMaxHeader
+	bigEndian   bool
+	fsync       bool
+	noHugePages bool
+	progress    func(done, total int64)
+}
+
+func collect(list []Option) (o options) {
+	for _, op := range list {
+		switch op.set {
+		case setMaxBytes:
+			o.maxBytes = op.n
+		case setMaxHeader:
+			o.maxHeader = int(op.n)
+		case setBigEndian:
+			o.bigEndian = op.state
+		case setProgress:
+			o.progress = op.hook
+		case setFsync:
+			o.fsync = op.state
+		case setHugePages:
+			o.noHugePages = !op.state
+		}
+	}
+	return o
+}
+
+func (o *options) header() header.Option { return header.MaxHeader(o.maxHeader) }
+
+// MaxBytes refuses arrays whose payload is larger than n bytes, with an error
+// that wraps header.ErrLimit, before anything is allocated for them. Without
+// it, or with n <= 0, there is no limit: memory then grows with the bytes that
+// really arrive, never on the header's word alone.
+func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: max(n, 0)} }
+
+// MaxHeader refuses files whose header is longer than n bytes. Without it, or
+// with n <= 0, the limit is header.DefaultMaxHeader.
+func MaxHeader(n int) Option { return Option{set: setMaxHeader, n: int64(max(n, 0))} }
+
+// BigEndian writes the payload in big-endian byte order, as descr '>f8' and
+// its kin. Without it everything is written little-endian, on every machine.
+// Reading takes both orders and needs no option.
+func BigEndian() Option { return Option{set: setBigEndian, state: true} }
+
+// Progress calls f now and then while a payload is read or written: with the
+// bytes done so far and the bytes in all, the last time with done == total.
+// f runs in the calling goroutine, at most once per MiB, and should be quick.
+func Progress(f func(done, total int64)) Option { return Option{set: setProgress, hook: f} }
+
+// Fsync makes WriteFile wait until the file and its directory entry are on the
+// disk before it returns. Without it the file is replaced as a whole whatever
+// happens to the program; but if the machine itself stops within moments of it,
+// the file may be the old one, or, on some file systems, damaged.
+func Fsync() Option { return Option{set: setFsync, state: true} }
+
+// HugePages(false) keeps reading from asking the kernel for huge pages. By
+// default fresh memory of 4 MiB and more is given MADV_HUGEPAGE on Linux, which
+// makes a first load of a large array two to three times faster. The advice
+// stays with the address range when the garbage collector recycles it, so a
+// service that counts every resident page may want to switch it off.
+func HugePages(on bool) Option { return Option{set: setHugePages, state: on} }

@@ -1,0 +1,142 @@
+package npy
+
+import (
+	"sync"
+
+	"github.com/npygo/npygo/internal/cast"
+	"github.com/npygo/npygo/internal/swap"
+)
+
+const (
+	firstGrowth = 64 << 10  // what is allocated before a byte of a payload of unknown length has come
+	growth      = 4         // and by how much memory grows when that many have come
+	pieceSize   = 256 << 10 // bytes that are read, then worked on while they are in the cache
+	progressGap = 1 << 20   // bytes between two calls of a Progress function
+)
+
+// makeData allocates n elements, which the caller fills or drops.
+func makeData[T any](n int) []T {
+	if _, ok := elementOf[T](); !ok {
+		return make([]T, n)
+	}
+	return cast.Make[T](n)
+}
+
+// fetch reads count elements into the memory of old where they fit, else into
+// fresh memory: all at once if the source is known to have them, else as they
+// come, so that a header alone cannot make it allocate.
+func fetch[T any](src *payload, pl plan[T], o *options, count int, old []T) ([]T, error) {
+	size := max(pl.size(), 1)
+	have := 0
+	if cap(old) >= count {
+		old = old[:count]
+	} else if src.exact >= src.size || count <= firstGrowth/size {
+		old = makeData[T](count)
+		adviseHuge(old, o)
+	} else {
+		old = makeData[T](firstGrowth / size)
+	}
+	for {
+		if err := fill(src, pl, o, old, have); err != nil {
+			return nil, err
+		}
+		have = len(old)
+		if have == count {
+			return old, nil
+		}
+		next := makeData[T](growTo(have, count))
+		adviseHuge(next, o)
+		copy(next, old)
+		old = next
+	}
+}
+
+// growTo is how many of count elements to make room for when have have come.
+func growTo(have, count int) int {
+	if have > count/growth {
+		return count
+	}
+	return have * growth
+}
+
+// fill reads data[have:] from src.
+func fill[T any](src *payload, pl plan[T], o *options, data []T, have int) error {
+	b, ok := memoryOf(data, pl)
+	if !ok {
+		return fillSlowly(src, pl, o, data, have)
+	}
+	at := have * pl.size()
+	if at == len(b) {
+		return nil
+	}
+	piece := len(b) - at // in one read, where nothing has to be done to the bytes
+	if pl.swap || pl.isBool() || o.progress != nil {
+		piece = pieceSize
+	}
+	for at < len(b) {
+		p := b[at:min(at+piece, len(b))]
+		err := src.readFull(p, int64(at))
+		if pl.isBool() {
+			swap.NormalizeBools(p) // also behind an error: memory that is a []bool must hold bools
+		}
+		if err != nil {
+			return err
+		}
+		if pl.swap {
+			swap.Bytes(p, pl.word)
+		}
+		at += len(p)
+		o.report(int64(at), src.size)
+	}
+	return nil
+}
+
+// memoryOf is the memory of data, where it can take a payload as it stands.
+func memoryOf[T any](data []T, pl plan[T]) ([]byte, bool) {
+	if pl.decode != nil {
+		return nil, false
+	}
+	return cast.Bytes(data)
+}
+
+// fillSlowly reads data[have:] by way of a buffer: the ordinary road, for
+// elements that are not in memory what they are in the file, and for builds
+// without unsafe.
+func fillSlowly[T any](src *payload, pl plan[T], o *options, data []T, have int) error {
+	buf := pieces.Get().(*[pieceSize]byte)
+	defer pieces.Put(buf)
+	for have < len(data) {
+		n := min(len(data)-have, pieceSize/pl.size())
+		p := buf[:n*pl.size()]
+		if err := src.readFull(p, int64(have*pl.size())); err != nil {
+			return err
+		}
+		if pl.decode == nil {
+			decodePlain(data[have:have+n], p, pl)
+		} else if err := pl.decode(data[have:have+n], p); err != nil {
+			return src.locate(err, int64(have*pl.size()))
+		}
+		have += n
+		o.report(int64(have*pl.size()), src.size)
+	}
+	return nil
+}
+
+// pieces are buffers for work in pieces.
+var pieces = sync.Pool{New: func() any { return new([pieceSize]byte) }}
+
+func adviseHuge[T any](data []T, o *options) {
+	if o.noHugePages {
+		return
+	}
+	if b, ok := cast.Bytes(data); ok {
+		cast.HugePages(b)
+	}
+}
+
+// report calls the Progress function when a MiB is complete or all is done.
+func (o *options) report(done, total int64) {
+	if o.progress != nil && (done%progressGap == 0 || done == total) {
+		o.progress(done, total)
+	}
+}

@@ -1,0 +1,105 @@
+package npy
+
+import (
+	"errors"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/npygo/npygo/header"
+)
+
+// ReadFile reads the array in the named file. What follows the first array in
+// the file is ignored, as np.load ignores it.
+//
+// Everything else is as for Read; an error from the operating system comes as
+// the *fs.PathError that it is.
+//
+// Options: as for Read.
+func ReadFile[T any](name string, opts ...Option) (Array[T], error) {
+	var a Array[T]
+	o := collect(opts)
+	f, err := os.Open(name)
+	if err != nil {
+		return a, err
+	}
+	defer f.Close()
+	first := openings.Get().(*opening)
+	defer openings.Put(first)
+
+	h, src, err := first.read(f, &o)
+	if err == nil {
+		err = readBody(&src, &h, &a, &o)
+	}
+	first.f = nil
+	if err != nil {
+		return Array[T]{}, named(err, name)
+	}
+	return a, nil
+}
+
+// openingSize is what the first read of a file asks for: the header and, of a
+// small file, all the elements, in one system call.
+const openingSize = 4096
+
+// opening reads a file from its start: first what its first read brought, then
+// the rest straight from the file.
+type opening struct {
+	f     *os.File
+	rest  []byte // of block, what is not yet taken
+	block [openingSize]byte
+}
+
+var openings = sync.Pool{New: func() any { return new(opening) }}
+
+// read reads the header of f. The payload that it returns reads on from there.
+func (p *opening) read(f *os.File, o *options) (h header.Header, src payload, err error) {
+	p.f, p.rest = f, nil
+	n, err := f.Read(p.block[:])
+	if err != nil && err != io.EOF {
+		return header.Header{}, payload{}, err
+	}
+	p.rest = p.block[:n]
+	h, at, err := header.ParseInto(make([]int, 0, 4), p.rest, o.header())
+	if errors.Is(err, io.ErrUnexpectedEOF) { // a long header, or a pipe that gives little at a time
+		var taken int64
+		taken, err = h.Take(p, o.header())
+		at = int(taken)
+	} else if err == nil {
+		p.rest = p.rest[at:]
+	}
+	if err != nil {
+		return header.Header{}, payload{}, err
+	}
+	return h, payload{r: p, start: int64(at), extent: unknownExtent}, nil
+}
+
+// Read gives what is left of the first block, then the file.
+func (p *opening) Read(b []byte) (int, error) {
+	if len(p.rest) > 0 {
+		n := copy(b, p.rest)
+		p.rest = p.rest[n:]
+		return n, nil
+	}
+	return p.f.Read(b)
+}
+
+// left tells what is there still, for extentOf.
+func (p *opening) left() extent {
+	e := extentOfFile(p.f)
+	if e.exact >= 0 {
+		return exactly(e.exact + int64(len(p.rest)))
+	}
+	return e
+}
+
+// named puts the file's name into an error that has none.
+func named(err error, name string) error {
+	var e *header.Error
+	if errors.As(err, &e) && e.Name == "" {
+		with := *e
+		with.Name = name
+		return &with
+	}
+	return err
+}

@@ -1,0 +1,125 @@
+package npy
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strings"
+
+	"github.com/npygo/npygo/header"
+)
+
+// extent is what a source tells of the bytes that are left in it.
+type extent struct {
+	exact int64 // so many are there; -1: nobody knows
+	most  int64 // no more than this can come; math.MaxInt64: no bound
+}
+
+var unknownExtent = extent{exact: -1, most: math.MaxInt64}
+
+func exactly(n int64) extent { return extent{exact: n, most: n} }
+
+// extentOf asks r how many bytes are left in it.
+func extentOf(r io.Reader) extent {
+	switch r := r.(type) {
+	case *bytes.Reader: // the common ones by name: their Len does not escape
+		return exactly(int64(r.Len()))
+	case *bytes.Buffer:
+		return exactly(int64(r.Len()))
+	case *strings.Reader:
+		return exactly(int64(r.Len()))
+	case *os.File:
+		return extentOfFile(r)
+	case *opening:
+		return r.left()
+	case *counter:
+		return extentOf(r.r)
+	case *io.LimitedReader:
+		inner := extentOf(r.R)
+		inner.most = max(min(inner.most, r.N), 0)
+		inner.exact = min(inner.exact, inner.most)
+		return inner
+	case interface{ Len() int }:
+		return exactly(int64(r.Len()))
+	case io.Seeker:
+		return extentOfSeeker(r)
+	}
+	return unknownExtent
+}
+
+// extentOfFile trusts the size of regular files alone: those of devices, pipes
+// and most of /proc say nothing.
+func extentOfFile(f *os.File) extent {
+	st, err := f.Stat()
+	if err != nil || !st.Mode().IsRegular() || st.Size() == 0 {
+		return unknownExtent
+	}
+	at, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return unknownExtent
+	}
+	return exactly(max(st.Size()-at, 0))
+}
+
+// extentOfSeeker seeks to the end and back.
+func extentOfSeeker(s io.Seeker) extent {
+	at, err := s.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return unknownExtent
+	}
+	end, err := s.Seek(0, io.SeekEnd)
+	if err != nil {
+		return unknownExtent
+	}
+	if _, err := s.Seek(at, io.SeekStart); err != nil {
+		return exactly(0) // the position is lost: let nothing be read from the wrong place
+	}
+	return exactly(max(end-at, 0))
+}
+
+// payload is a source right behind a header.
+type payload struct {
+	r io.Reader
+	extent
+	start int64 // bytes of the header: where errors count from
+	size  int64 // bytes of the payload, as the header has it
+}
+
+// check compares the header's claim with what the source is known to have.
+func (p *payload) check() error {
+	if p.most >= p.size {
+		return nil
+	}
+	return &header.Error{Kind: header.ErrTruncated, Offset: p.start,
+		Detail: fmt.Sprintf("the header promises %d bytes of elements, no more than %d are there", p.size, p.most)}
+}
+
+// readFull fills b. done is how many bytes of the payload came before.
+func (p *payload) readFull(b []byte, done int64) error {
+	n, err := io.ReadFull(p.r, b)
+	if err == nil {
+		return nil
+	}
+	done += int64(n)
+	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+		return &header.Error{Kind: header.ErrTruncated, Offset: p.start + done,
+			Detail: fmt.Sprintf("the header promises %d bytes of elements, the input ends after %d", p.size, done)}
+	}
+	return &header.Error{Kind: header.ErrTruncated, Offset: p.start + done, Cause: err,
+		Detail: fmt.Sprintf("after %d of %d bytes of elements", done, p.size)}
+}
+
+// locate puts the place of src's byte at into an error of what begins there:
+// the error's own offset, if it has one, counts from there.
+func (p *payload) locate(err error, at int64) error {
+	var e *header.Error
+	if !errors.As(err, &e) || e.Offset < 0 {
+		return err
+	}
+	with := *e
+	with.Offset += p.start + at
+	return &with
+}

@@ -1,0 +1,5 @@
+//go:build !purego
+
+package npy_test
+
+const mustBeOrdinary = false

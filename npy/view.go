@@ -1,0 +1,90 @@
+package npy
+
+import (
+	"errors"
+
+	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/internal/cast"
+	"github.com/npygo/npygo/internal/swap"
+)
+
+// ErrNoView is what the error of View and Map wraps when the file is valid and
+// fits T, but its bytes cannot serve as a []T where they are: Read copies them.
+var ErrNoView = errors.New("cannot be viewed in place")
+
+// View returns the array that b, a .npy file, begins with, without copying it:
+// Data shares b's memory, for as long as either is in use, and a change to the
+// one is a change to the other. What follows the array in b is ignored.
+//
+// That is possible where the elements are in this machine's byte order, start
+// at an address that suits T (which they do if b starts at one: NumPy puts the
+// payload at a multiple of 64) and, for bool, hold no bytes other than 0 and 1,
+// which costs a look at each. Otherwise the error wraps ErrNoView and says why.
+// A build with the tag purego views nothing but bytes. Other errors are as for
+// Read.
+//
+// View allocates nothing if the Array does not outlive the caller.
+//
+// Options: MaxBytes, MaxHeader.
+func View[T any](b []byte, opts ...Option) (Array[T], error) {
+	// Inlined, so that the memory for a short Shape can lie on the caller's stack.
+	return view[T](b, make([]int, 0, 8), opts)
+}
+
+func view[T any](b []byte, shape []int, opts []Option) (Array[T], error) {
+	o := collect(opts)
+	h, n, err := header.ParseInto(shape, b, o.header())
+	if err != nil {
+		return Array[T]{}, err
+	}
+	data, err := viewBody[T](b, n, &h, &o)
+	if err != nil {
+		return Array[T]{}, err
+	}
+	return Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder}, nil
+}
+
+// viewBody returns the elements behind the header, the first n bytes of b.
+func viewBody[T any](b []byte, n int, h *header.Header, o *options) ([]T, error) {
+	pl, ok := plainPlan[T](h.DType)
+	if !ok {
+		return nil, noPlan[T](b, o)
+	}
+	_, size, err := o.sizes(h)
+	if err != nil {
+		return nil, err
+	}
+	src := payload{start: int64(n), size: size, extent: exactly(int64(len(b) - n))}
+	if err := src.check(); err != nil {
+		return nil, err
+	}
+	elements := b[n : n+int(size) : n+int(size)]
+	data, ok := share[T](elements, pl)
+	if !ok {
+		return nil, whyNoView[T](elements, n, pl)
+	}
+	return data, nil
+}
+
+// noPlan says why b's elements are no T. It parses the header again: an error
+// that kept the first one's dtype would drive its shape from the stack.
+func noPlan[T any](b []byte, o *options) error {
+	h, _, err := header.Parse(b, o.header())
+	if err == nil {
+		_, err = planFor[T](h.DType)
+	}
+	return err
+}
+
+func whyNoView[T any](elements []byte, n int, pl plan[T]) error {
+	why := "this build has no unsafe (tag purego)"
+	switch {
+	case pl.swap:
+		why = "the elements are in the other byte order"
+	case pl.isBool() && !swap.BoolsClean(elements):
+		why = "some bool bytes are neither 0 nor 1"
+	case cast.Aligned[byte](elements): // not purego
+		why = "the elements start at an address that does not suit their type"
+	}
+	return &header.Error{Kind: ErrNoView, Offset: int64(n), Detail: why + "; Read copies them"}
+}

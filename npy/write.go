@@ -1,0 +1,193 @@
+package npy
+
+import (
+	"bytes"
+	"io"
+	"sync"
+
+	"github.com/npygo/npygo/internal/cast"
+	"github.com/npygo/npygo/internal/swap"
+)
+
+// Write writes a as a .npy file, byte for byte as NumPy 2 writes such an array.
+//
+// A large array goes out in two writes, the header and the memory of Data; a
+// small one in a single write. Nothing is allocated. Elements in the other
+// byte order (BigEndian on nearly all machines) go by way of a buffer of
+// 256 KiB.
+//
+// An array that Validate refuses is refused before anything is written; an
+// error of w is returned as it is.
+//
+// Options: BigEndian, Progress.
+func Write[T any](w io.Writer, a Array[T], opts ...Option) error {
+	o := collect(opts)
+	_, err := writeArray(w, &a, &o)
+	return err
+}
+
+const (
+	usualHeader = 128      // bytes; header.AppendBinary needs more only for many axes or fields
+	smallWrite  = 16 << 10 // up to here one write of a copy is cheaper than two writes
+)
+
+// scratch holds headers and small arrays on their way out.
+var scratch = sync.Pool{New: func() any { return new([smallWrite]byte) }}
+
+// writeArray is where all roads of writing end.
+func writeArray[T any](w io.Writer, a *Array[T], o *options) (n int64, err error) {
+	pl, err := planTo[T](o.bigEndian || a.bigEndian)
+	if err != nil {
+		return 0, err
+	}
+	if err := a.Validate(); err != nil {
+		return 0, err
+	}
+	buf := scratch.Get().(*[smallWrite]byte)
+	defer scratch.Put(buf)
+	var one [1]int
+	head, err := a.headerOf(pl.dtype, &one).AppendBinary(buf[:0])
+	if err != nil {
+		return 0, err
+	}
+	if body, ok := cast.Bytes(a.Data); ok && pl.encode == nil && !pl.swap && o.progress == nil {
+		return writeParts(w, head, body)
+	}
+	if n, err = writeAll(w, head); err != nil {
+		return n, err
+	}
+	m, err := writePieces(w, a.Data, pl, o)
+	return n + m, err
+}
+
+// writeParts writes head and body: in one write if both fit behind each other
+// into head's memory, else in two.
+func writeParts(w io.Writer, head, body []byte) (n int64, err error) {
+	if len(body) <= cap(head)-len(head) {
+		return writeAll(w, append(head, body...))
+	}
+	if n, err = writeAll(w, head); err != nil {
+		return n, err
+	}
+	m, err := writeAll(w, body)
+	return n + m, err
+}
+
+// writePieces writes the elements of data piece by piece, as pl says.
+func writePieces[T any](w io.Writer, data []T, pl plan[T], o *options) (n int64, err error) {
+	buf := pieces.Get().(*[pieceSize]byte)
+	defer pieces.Put(buf)
+	total := int64(len(data)) * int64(pl.size())
+	for len(data) > 0 {
+		piece := data[:min(len(data), pieceSize/pl.size())]
+		b, err := appendPayload(buf[:0], piece, pl)
+		if err != nil {
+			return n, err
+		}
+		m, err := writeAll(w, b)
+		n += m
+		if err != nil {
+			return n, err
+		}
+		data = data[len(piece):]
+		o.report(n, total)
+	}
+	return n, nil
+}
+
+// appendPayload appends the elements of data, as pl says, to dst.
+func appendPayload[T any](dst []byte, data []T, pl plan[T]) ([]byte, error) {
+	if pl.encode != nil {
+		return pl.encode(dst, data)
+	}
+	b, ok := cast.Bytes(data)
+	if !ok {
+		return encodePlain(dst, data, pl), nil
+	}
+	at := len(dst)
+	if !pl.swap {
+		return append(dst, b...), nil
+	}
+	if cap(dst)-at < len(b) {
+		dst = append(dst, b...)
+	}
+	dst = dst[:at+len(b)]
+	swap.Copy(dst[at:], b, pl.word)
+	return dst, nil
+}
+
+// writeAll writes b; a writer that takes less without saying why is an error.
+func writeAll(w io.Writer, b []byte) (int64, error) {
+	if len(b) == 0 {
+		return 0, nil
+	}
+	n, err := w.Write(b)
+	if n < len(b) && err == nil {
+		err = io.ErrShortWrite
+	}
+	return int64(n), err
+}
+
+// MarshalBinary returns the array as a .npy file.
+func (a Array[T]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
+
+// AppendBinary appends the array, as a .npy file, to dst, in at most one
+// allocation. With an error it returns dst as it was.
+func (a Array[T]) AppendBinary(dst []byte) ([]byte, error) {
+	pl, err := planTo[T](a.bigEndian)
+	if err != nil {
+		return dst, err
+	}
+	if err := a.Validate(); err != nil {
+		return dst, err
+	}
+	var one [1]int
+	h := a.headerOf(pl.dtype, &one)
+	size, err := h.PayloadSize()
+	if err != nil {
+		return dst, err
+	}
+	out := dst
+	if need := usualHeader + int(size); cap(dst)-len(dst) < need {
+		out = cast.Make[byte](len(dst) + need)[:len(dst)]
+		copy(out, dst)
+	}
+	out, err = h.AppendBinary(out)
+	if err != nil {
+		return dst, err
+	}
+	if out, err = appendPayload(out, a.Data, pl); err != nil {
+		return dst, err
+	}
+	return out, nil
+}
+
+// WriteTo writes the array to w as Write does without options. n is how many
+// bytes w took.
+func (a Array[T]) WriteTo(w io.Writer) (n int64, err error) {
+	return writeArray(w, &a, new(options))
+}
+
+// UnmarshalBinary reads the array that b, a .npy file, begins with, reusing a's
+// memory. It copies; View does not.
+func (a *Array[T]) UnmarshalBinary(b []byte) error { return ReadInto(bytes.NewReader(b), a) }
+
+// ReadFrom reads one array from r, as ReadInto does: not to the end of r, but
+// to the end of the array. n is how many bytes it took.
+func (a *Array[T]) ReadFrom(r io.Reader) (n int64, err error) {
+	c := counter{r: r}
+	err = ReadInto(&c, a)
+	return c.n, err
+}
+
+// counter counts the bytes that come from r.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(b []byte) (int, error) {
+	n, err := c.r.Read(b)
+	c.n += int64(n)
+	return n, err
+}

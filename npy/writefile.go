@@ -1,0 +1,36 @@
+package npy
+
+import (
+	"github.com/npygo/npygo/internal/atomicfile"
+)
+
+// WriteFile writes a to the named file: as a whole or not at all. The bytes go
+// to a new file in the same directory, which takes the old one's name and
+// permissions when it is complete; a symbolic link stays and what it points to
+// is replaced. With an error the old file is untouched. A name that is not a
+// regular file, such as a pipe or /dev/stdout, is written to directly.
+//
+// Errors are as for Write; those of the operating system come as the
+// *fs.PathError that they are.
+//
+// Options: BigEndian, Fsync, Progress.
+func WriteFile[T any](name string, a Array[T], opts ...Option) error {
+	o := collect(opts)
+	if err := a.Validate(); err != nil { // before a file is made
+		return err
+	}
+	pl, err := planTo[T](false)
+	if err != nil {
+		return err
+	}
+	size := int64(usualHeader) + int64(len(a.Data))*int64(pl.size())
+	f, err := atomicfile.Create(name, atomicfile.Options{Sync: o.fsync, Size: size})
+	if err != nil {
+		return err
+	}
+	defer f.Abort()
+	if _, err := writeArray(f, &a, &o); err != nil {
+		return err
+	}
+	return f.Commit()
+}
