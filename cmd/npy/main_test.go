@@ -1,0 +1,172 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/npygo/npygo/npy"
+)
+
+// runNpy runs the command line as a user does.
+func runNpy(stdin io.Reader, args ...string) (stdout, stderr string, status int) {
+	var out, errs bytes.Buffer
+	if stdin == nil {
+		stdin = strings.NewReader("")
+	}
+	status = run(args, stdin, &out, &errs)
+	return out.String(), errs.String(), status
+}
+
+// mustRun is runNpy where nothing may go wrong.
+func mustRun(t *testing.T, args ...string) string {
+	t.Helper()
+	out, errs, status := runNpy(nil, args...)
+	if status != 0 || errs != "" {
+		t.Fatalf("npy %q: status %d, %s", args, status, errs)
+	}
+	return out
+}
+
+// save writes arrays into one new file and returns its name.
+func save(t *testing.T, arrays ...npy.AnyArray) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "array.npy")
+	var b []byte
+	for _, a := range arrays {
+		var err error
+		if b, err = a.AppendBinary(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, name, b)
+	return name
+}
+
+func write(t *testing.T, name string, b []byte) {
+	t.Helper()
+	if err := os.WriteFile(name, b, 0o666); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// readJSON reads one of the files that testdata/generate.py makes.
+func readJSON(t *testing.T, name string, v any) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(read(t, filepath.Join("testdata", name))))
+	d.UseNumber()
+	if err := d.Decode(v); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pipe hides everything but Read, as a pipe does, and gives little at a time.
+type pipe struct{ r io.Reader }
+
+func (p pipe) Read(b []byte) (int, error) { return p.r.Read(b[:min(len(b), 1000)]) }
+
+func TestVersion(t *testing.T) {
+	if got := mustRun(t, "version"); !strings.HasPrefix(got, "npy ") || !strings.HasSuffix(got, ")\n") {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		if got := mustRun(t, "completion", shell); !strings.Contains(got, "npy") {
+			t.Errorf("%s: got %q", shell, got)
+		}
+	}
+	if got, _, _ := runNpy(nil, "__complete", "info", ""); !strings.HasPrefix(got, "npy\n:8\n") { // filter by the extension
+		t.Errorf("completion of info: %q", got)
+	}
+	if got, _, _ := runNpy(nil, "__complete", "cat", "x.npy", ""); !strings.HasPrefix(got, ":4\n") { // no file names
+		t.Errorf("completion of a slice: %q", got)
+	}
+}
+
+func TestWrongCommands(t *testing.T) {
+	file := save(t, npy.Array[int8]{})
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"inffo"}, "did you mean info?"},
+		{[]string{"frobnicate"}, "npy help lists them"},
+		{[]string{file}, "npy cat " + file},
+		{[]string{"info"}, "info needs the name of a file"},
+		{[]string{"cat"}, "cat needs the name of a file"},
+		{[]string{"cat", file, "0,", "1"}, "needs quotes"},
+		{[]string{"cat", file, "-1"}, "'[-1]'"},
+		{[]string{"cat", file, "--format", "xml"}, "there are text, json, csv and tsv"},
+		{[]string{"cat", file, "--precision", "-1"}, "starts at 0"},
+		{[]string{"info", "--frob", file}, "unknown flag"},
+	} {
+		out, errs, status := runNpy(nil, c.args...)
+		if status != 1 || out != "" || !strings.Contains(errs, c.want) || !strings.HasPrefix(errs, "npy: ") {
+			t.Errorf("npy %q: status %d, out %q, errors %q, want ... %q", c.args, status, out, errs, c.want)
+		}
+	}
+}
+
+// TestExamples runs what the help texts show, from where they are meant to run.
+func TestExamples(t *testing.T) {
+	t.Chdir("../..")
+	tried := 0
+	root := newRoot()
+	for _, cmd := range append(root.Commands(), root) {
+		for example := range strings.Lines(cmd.Example) {
+			args := exampleArgs(t, example)
+			if args == nil {
+				continue
+			}
+			tried++
+			if out := mustRun(t, args...); out == "" {
+				t.Errorf("%q: no output", example)
+			}
+		}
+	}
+	if tried < 8 {
+		t.Errorf("only %d examples found", tried)
+	}
+}
+
+// exampleArgs does what the shell does, as far as the examples need it.
+func exampleArgs(t *testing.T, line string) (args []string) {
+	line, _, _ = strings.Cut(line, "#")                      // a remark
+	line, _, _ = strings.Cut(strings.TrimSpace(line), " | ") // other programs
+	line, _, _ = strings.Cut(line, " > ")
+	if !strings.HasPrefix(line, "npy ") {
+		return nil
+	}
+	for i, part := range strings.Split(line, "'") {
+		if i%2 == 1 {
+			args = append(args, part)
+			continue
+		}
+		for _, word := range strings.Fields(part) {
+			names, err := filepath.Glob(word)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(names) == 0 {
+				names = []string{word}
+			}
+			args = append(args, names...)
+		}
+	}
+	return args[1:]
+}
