@@ -16,6 +16,14 @@ import (
 
 func nativeBig() bool { return binary.NativeEndian.Uint16([]byte{0, 1}) == 1 }
 
+// native has the options for writing in this machine's byte order.
+func native() []npy.Option {
+	if nativeBig() {
+		return []npy.Option{npy.BigEndian()}
+	}
+	return nil
+}
+
 // TestReadAnyTypes: each dtype gives the Go type that it names.
 func TestReadAnyTypes(t *testing.T) {
 	for descr, want := range map[string]string{

@@ -141,7 +141,7 @@ func TestReshape(t *testing.T) {
 		{[]int{2, 3}, []int{-1, -1}, nil, false},
 		{[]int{2, 3}, []int{-2, -3}, nil, false},
 		{[]int{2, 3}, []int{7}, nil, false},
-		{[]int{0}, []int{1 << 31, 1 << 31, 1 << 31}, nil, false},
+		{[]int{0}, []int{1 << 30, 1 << 30, 1 << 30}, nil, false},
 		{[]int{1}, make65(), nil, false},
 	} {
 		got, err := counted(false, c.from...).Reshape(c.to...)

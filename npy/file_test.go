@@ -203,7 +203,7 @@ func (w *narrow) Write(b []byte) (int, error) {
 func TestFewWrites(t *testing.T) {
 	for _, c := range []struct{ n, writes int }{{0, 1}, {10, 1}, {1000, 1}, {1_000_000, 2}} {
 		var w countingWriter
-		if err := npy.Write(&w, npy.Array[float64]{Data: make([]float64, c.n)}); err != nil {
+		if err := npy.Write(&w, npy.Array[float64]{Data: make([]float64, c.n)}, native()...); err != nil {
 			t.Fatal(err)
 		}
 		if w.bytes != 128+8*c.n || !mustBeOrdinary && w.calls > c.writes {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/npygo/npygo/header"
@@ -26,7 +27,8 @@ type golden struct {
 	Arrays           []struct {
 		Start, Offset, Size, Count int
 		Descr, DType, Type         string
-		Shape                      []int
+		Shape                      []int64
+		Wide                       bool   // an axis needs more than 32 bits
 		Fortran                    bool   `json:"fortran_order"`
 		Payload                    string `json:"payload_sha256"`
 		Canonical                  string `json:"canonical_sha256"`
@@ -55,6 +57,14 @@ func goldens(t testing.TB) []golden {
 		}
 	}
 	return m.Files
+}
+
+func wide(shape []int) []int64 {
+	w := make([]int64, len(shape))
+	for i, dim := range shape {
+		w[i] = int64(dim)
+	}
+	return w
 }
 
 func sum(b []byte) string { h := sha256.Sum256(b); return hex.EncodeToString(h[:]) }
@@ -116,10 +126,16 @@ func TestGoldens(t *testing.T) {
 			r := struct{ io.Reader }{bytes.NewReader(g.bytes)}
 			for _, want := range g.Arrays {
 				raw, err := npy.ReadRaw(r)
+				if want.Wide && strconv.IntSize == 32 {
+					if !errors.Is(err, header.ErrShape) && !errors.Is(err, header.ErrLimit) {
+						t.Errorf("shape %v on a 32-bit machine: %v", want.Shape, err)
+					}
+					return
+				}
 				if err != nil {
 					t.Fatal(err)
 				}
-				if raw.FortranOrder != want.Fortran || !slices.Equal(raw.Shape, want.Shape) || raw.Len() != want.Count || sum(raw.Data) != want.Payload {
+				if raw.FortranOrder != want.Fortran || !slices.Equal(wide(raw.Shape), want.Shape) || raw.Len() != want.Count || sum(raw.Data) != want.Payload {
 					t.Errorf("shape %v, fortran_order %v, %d elements, or their bytes differ from NumPy's", raw.Shape, raw.FortranOrder, raw.Len())
 				}
 				file := g.bytes[want.Start:]
@@ -190,7 +206,7 @@ func TestBad(t *testing.T) {
 					}
 					continue
 				}
-				right := false
+				right := strconv.IntSize == 32 && g.Category == "limit" && errors.Is(err, header.ErrShape) // an axis beyond an int
 				for _, kind := range append(g.Also, g.Category) {
 					right = right || errors.Is(err, kindsOfError[kind])
 				}

@@ -33,7 +33,7 @@ func needMap(t *testing.T) {
 func TestMapModes(t *testing.T) {
 	needMap(t)
 	name := filepath.Join(t.TempDir(), "a.npy")
-	if err := npy.WriteFile(name, counted(false, 2, 3)); err != nil {
+	if err := npy.WriteFile(name, counted(false, 2, 3), native()...); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

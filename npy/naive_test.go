@@ -37,6 +37,7 @@ type kit struct {
 	roads func(t *testing.T, file []byte, want any)
 	naive func(payload []byte, big bool) any // the elements, one by one
 	make  func(data any, shape []int, fortran bool) any
+	save  func(t *testing.T, array any, name string, big bool) string // see TestNumPyLoads
 }
 
 var kits = []kit{
@@ -64,6 +65,9 @@ func newKit[T any](descr string) kit {
 		naive: func(payload []byte, big bool) any { return naive[T](payload, big) },
 		make: func(data any, shape []int, fortran bool) any {
 			return npy.Array[T]{Data: data.([]T), Shape: shape, FortranOrder: fortran}
+		},
+		save: func(t *testing.T, array any, name string, big bool) string {
+			return save(t, array.(npy.Array[T]), name, big)
 		},
 	}
 }
