@@ -40,12 +40,7 @@ func formatHalf(f float32) string { return strconv.FormatFloat(float64(f), 'g', 
 // many times faster than a loop over Float32.
 func Widen[H Float16 | BFloat16](dst []float32, src []H) []float32 {
 	n := len(dst)
-	if cap(dst)-n < len(src) {
-		grown := cast.Make[float32](n + len(src))
-		copy(grown, dst)
-		dst = grown
-	}
-	dst = dst[:n+len(src)]
+	dst = extend(dst, len(src))
 	bits, ok := cast.Convert[uint16](src)
 	if !ok {
 		for i, h := range src {
@@ -61,6 +56,16 @@ func Widen[H Float16 | BFloat16](dst []float32, src []H) []float32 {
 	return dst
 }
 
+// extend makes dst n elements longer; the caller fills them.
+func extend[T any](dst []T, n int) []T {
+	if cap(dst)-len(dst) >= n {
+		return dst[:len(dst)+n]
+	}
+	longer := cast.Make[T](len(dst) + n)
+	copy(longer, dst)
+	return longer
+}
+
 func widenOne[H Float16 | BFloat16](h H) float32 {
 	if _, brain := any(h).(BFloat16); brain {
 		return BFloat16(h).Float32()
@@ -72,12 +77,7 @@ func widenOne[H Float16 | BFloat16](h H) float32 {
 // NewBFloat16 round, and returns it, as append does.
 func Narrow[H Float16 | BFloat16](dst []H, src []float32) []H {
 	n := len(dst)
-	if cap(dst)-n < len(src) {
-		grown := cast.Make[H](n + len(src))
-		copy(grown, dst)
-		dst = grown
-	}
-	dst = dst[:n+len(src)]
+	dst = extend(dst, len(src))
 	var h H
 	_, brain := any(h).(BFloat16)
 	bits, ok := cast.Convert[uint16](dst[n:])
