@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // The kinds of error, for errors.Is. Every error of the packages header, npy and npz is an *Error of one of these kinds.
@@ -48,15 +49,23 @@ func (e *Error) Error() string {
 		s += " at byte " + strconv.FormatInt(e.Offset, 10)
 	}
 	if e.Field != "" {
-		s += " in field " + strconv.Quote(e.Field)
+		s += " in field " + strconv.Quote(shorten(e.Field, 100))
 	}
 	if e.Detail != "" {
-		s += ": " + e.Detail
+		s += ": " + shorten(e.Detail, 500)
 	}
 	if e.Cause != nil && e.Cause != io.EOF && e.Cause != io.ErrUnexpectedEOF { // Kind says that already
 		s += ": " + e.Cause.Error()
 	}
 	return s
+}
+
+// shorten keeps a message short: what it quotes comes from the file, which may have made it a megabyte long.
+func shorten(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "..."
 }
 
 // Unwrap gives Kind and Cause to errors.Is and errors.As.

@@ -1,10 +1,12 @@
 package header
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"testing"
 )
 
@@ -67,6 +69,24 @@ func TestErrorMessages(t *testing.T) {
 	} {
 		if _, _, err := Parse(test.b); err == nil || err.Error() != test.want {
 			t.Errorf("%v\nwant %s", err, test.want)
+		}
+	}
+}
+
+// TestLongMessages: a file cannot make an error's text long.
+func TestLongMessages(t *testing.T) {
+	name := strings.Repeat("x", 500_000)
+	for _, text := range []string{
+		"{'descr': [('" + name + "', '<q9')], 'fortran_order': False, 'shape': (3,)}",
+		"{'descr': [('" + name + "', '<f8', -1)], 'fortran_order': False, 'shape': (3,)}",
+		"{'descr': '" + name + "', 'fortran_order': False, 'shape': (3,)}",
+		"{'" + name + "': 1, 'descr': '<f8', 'fortran_order': False, 'shape': (3,)}",
+		"{'descr': ([('" + name + "', '<f8')], (2,)), 'fortran_order': False, 'shape': (3,)}",
+	} {
+		b := append([]byte(magic+"\x02\x00"), binary.LittleEndian.AppendUint32(nil, uint32(len(text)))...)
+		_, _, err := Parse(append(b, text...))
+		if err == nil || len(err.Error()) > 1000 {
+			t.Errorf("%.60s...: the error has %d bytes", text, len(fmt.Sprint(err)))
 		}
 	}
 }
