@@ -69,6 +69,9 @@ func Create(name string, o Options) (*File, error) {
 	return create(&osSystem, name, o)
 }
 
+// Temp is the path of the file until Commit, and empty where the target is written to directly: there is no file to be had before then.
+func (f *File) Temp() string { return f.temp }
+
 // Write appends to the file, or writes where Seek went. If it fails, Commit will too.
 func (f *File) Write(b []byte) (int, error) {
 	if f.handle == nil {
