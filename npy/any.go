@@ -32,7 +32,8 @@ var (
 // complex64, complex128), or else as a Raw. A type switch tells which.
 //
 // Written again, the array has the dtype that it had in the file, also its
-// byte order, although Data is in this machine's.
+// byte order, although Data is in this machine's. (That of a void, '<V2', NumPy
+// never writes.)
 //
 // What NumPy refuses is refused: also the descr 'bfloat16' and '<f1', which
 // Read[BFloat16] and ReadRaw take. Everything else is as for Read.
@@ -96,14 +97,19 @@ func readSome[T any](src *payload, h *header.Header, o *options) (AnyArray, erro
 
 // As returns a as an Array[T], if T stands for its dtype.
 //
-// An Array is returned as it is: it shares Data with a. So does the result for
+// An Array is returned as it is: it shares Data and Shape with a. So does the result for
 // a Raw, if its Data can be a []T as it stands: in this machine's byte order,
 // at an address that suits T, and without bool bytes other than 0 and 1.
 // Otherwise the elements are copied. The error wraps a *DTypeError, or
-// header.ErrShape for a Raw that Validate refuses.
+// header.ErrShape for an array that Validate refuses.
 //
 // No option concerns As so far.
 func As[T any](a AnyArray, opts ...Option) (Array[T], error) {
+	if v, ok := a.(interface{ Validate() error }); !ok {
+		return Array[T]{}, &header.Error{Kind: header.ErrDType, Offset: -1, Detail: fmt.Sprintf("a %T is no array of this package", a)}
+	} else if err := v.Validate(); err != nil {
+		return Array[T]{}, err
+	}
 	if same, ok := a.(Array[T]); ok {
 		same.bigEndian = false
 		return same, nil
@@ -111,9 +117,6 @@ func As[T any](a AnyArray, opts ...Option) (Array[T], error) {
 	raw, ok := a.(Raw)
 	if !ok {
 		return asOther[T](a)
-	}
-	if err := raw.Validate(); err != nil {
-		return Array[T]{}, err
 	}
 	pl, err := planFor[T](raw.DType)
 	if err != nil {
@@ -130,6 +133,9 @@ func As[T any](a AnyArray, opts ...Option) (Array[T], error) {
 // a named type as the type it is over) into an Array[T].
 func asOther[T any](a AnyArray) (Array[T], error) {
 	h := a.Header()
+	if !h.DType.IsValid() {
+		return Array[T]{}, &header.Error{Kind: header.ErrDType, Offset: -1, Cause: &DTypeError{Type: fmt.Sprintf("%T", a)}}
+	}
 	h.DType = h.DType.WithByteOrder(header.LittleEndian)
 	if _, err := planFor[T](h.DType); err != nil {
 		return Array[T]{}, err
@@ -155,7 +161,7 @@ func (a Array[T]) memory() ([]byte, bool) { return cast.Bytes(a.Data) }
 
 // share returns b's memory as elements, if it can be that as it stands.
 func share[T any](b []byte, pl plan[T]) (data []T, ok bool) {
-	if pl.swap || pl.isBool() && !swap.BoolsClean(b) {
+	if len(b) > 0 && (pl.swap || pl.isBool() && !swap.BoolsClean(b)) {
 		return nil, false
 	}
 	return cast.Slice[T](b)

@@ -1,6 +1,7 @@
 package npy
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"slices"
@@ -134,28 +135,30 @@ func (a Array[T]) Reshape(shape ...int) (Array[T], error) {
 			rest *= n
 		}
 	}
-	a = a.RowMajor()
-	a.Shape = append(make([]int, 0, len(shape)), shape...)
+	to := Array[T]{Data: a.Data, Shape: append(make([]int, 0, len(shape)), shape...)}
 	if free >= 0 {
 		if rest == 0 {
 			return fail("nothing tells the length of the axis -1")
 		}
-		a.Shape[free] = len(a.Data) / rest
-		rest *= a.Shape[free]
+		to.Shape[free] = len(a.Data) / rest
+		rest *= to.Shape[free]
 	}
 	if rest != len(a.Data) {
 		return fail("the numbers of elements differ")
 	}
-	if err := a.Validate(); err != nil {
-		return Array[T]{}, err
+	for _, err := range []error{to.Validate(), a.Validate()} {
+		if err != nil {
+			return Array[T]{}, err
+		}
 	}
-	return a, nil
+	to.Data = a.RowMajor().Data
+	return to, nil
 }
 
 // RowMajor returns the array in C order. An array that is in C order already,
 // or for which the order makes no difference, is returned as it is, sharing
-// Data; otherwise Data is a transposed copy, made with all cores when it is
-// large. It panics when Shape does not fit Data, which Validate tells
+// Data and Shape; otherwise Data is a transposed copy, made with all cores when
+// it is large, and Shape a copy. It panics when Shape does not fit Data, which Validate tells
 // beforehand and which no array that was read does.
 func (a Array[T]) RowMajor() Array[T] {
 	if !a.FortranOrder || orderless(a.Shape) {
@@ -167,7 +170,7 @@ func (a Array[T]) RowMajor() Array[T] {
 	}
 	data := makeData[T](len(a.Data))
 	transpose.Reverse(data, a.Data, a.Shape)
-	a.Data, a.FortranOrder = data, false
+	a.Data, a.Shape, a.FortranOrder = data, slices.Clone(a.Shape), false
 	return a
 }
 
@@ -186,6 +189,19 @@ func orderless(shape []int) bool {
 	return long <= 1
 }
 
+// Equal reports whether a and b have the same shape and the same elements in
+// the same places, whatever order those lie in: bit for bit, so that a NaN
+// equals itself and 0 is not -0. Arrays that Validate refuses, or whose T arrays
+// cannot be made of, equal none. (go-cmp compares arrays with it.)
+func (a Array[T]) Equal(b Array[T]) bool {
+	if a.Validate() != nil || b.Validate() != nil {
+		return false
+	}
+	x, errX := Array[T]{Data: a.RowMajor().Data, Shape: a.Shape}.MarshalBinary()
+	y, errY := Array[T]{Data: b.RowMajor().Data, Shape: b.Shape}.MarshalBinary()
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
 // Header returns the header that writing the array gives it. The zero Header
 // is returned for a T that arrays cannot be made of.
 func (a Array[T]) Header() header.Header {
@@ -195,9 +211,7 @@ func (a Array[T]) Header() header.Header {
 	}
 	var buf [1]int
 	h := a.headerOf(pl.dtype, &buf)
-	if a.Shape == nil {
-		h.Shape = []int{len(a.Data)}
-	}
+	h.Shape = slices.Clone(h.Shape)
 	return h
 }
 

@@ -47,7 +47,9 @@ A header is a rumour. Sizes are multiplied with care, compared with the bytes
 that the source is known to have, and where nobody knows how many there are,
 memory grows with those that arrive. Pickled objects are refused
 (header.ErrObject), always. No input makes these functions panic. [MaxBytes] and
-[MaxHeader] set limits of the caller's own.
+[MaxHeader] set limits of the caller's own. One thing is left to the caller: a
+shape with a zero in it has no elements, whatever its other axes say, so look at
+Len before you allocate by an axis.
 
 Every error about the input is a *[header.Error], which tells the file, the
 byte, and what is wrong, and it is of one kind, for errors.Is: header.ErrMagic,

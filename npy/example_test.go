@@ -250,6 +250,6 @@ func ExampleFloat16() {
 	fmt.Println(h, h.Float32(), uint16(h))
 	fmt.Println(npy.Widen(nil, []npy.Float16{h, 0x3c00}))
 	// Output:
-	// 0.099975586 0.099975586 11878
+	// 0.1 0.099975586 11878
 	// [0.099975586 1]
 }

@@ -28,13 +28,26 @@ func (h Float16) Float32() float32 { return half.ToFloat32(uint16(h)) }
 // Float32 returns h's value, exactly.
 func (h BFloat16) Float32() float32 { return half.BToFloat32(uint16(h)) }
 
-// String formats the value with the fewest digits that tell it from its neighbours among float32 numbers.
-func (h Float16) String() string { return formatHalf(h.Float32()) }
+// String formats the value with the fewest digits that tell it from other Float16 numbers: 0.1, not 0.099975586.
+func (h Float16) String() string {
+	return formatHalf(h.Float32(), func(f float32) bool { return NewFloat16(f) == h })
+}
 
-// String formats the value like Float16's.
-func (h BFloat16) String() string { return formatHalf(h.Float32()) }
+// String formats the value with the fewest digits that tell it from other BFloat16 numbers.
+func (h BFloat16) String() string {
+	return formatHalf(h.Float32(), func(f float32) bool { return NewBFloat16(f) == h })
+}
 
-func formatHalf(f float32) string { return strconv.FormatFloat(float64(f), 'g', -1, 32) }
+// formatHalf looks for the shortest decimal that is still the same half.
+func formatHalf(f float32, same func(float32) bool) string {
+	for digits := range 9 {
+		near, err := strconv.ParseFloat(strconv.FormatFloat(float64(f), 'e', digits, 64), 64)
+		if err == nil && same(float32(near)) {
+			return strconv.FormatFloat(near, 'g', -1, 64)
+		}
+	}
+	return strconv.FormatFloat(float64(f), 'g', -1, 32) // a NaN
+}
 
 // Widen appends the values of src to dst and returns it, as append does. It is
 // many times faster than a loop over Float32.
@@ -61,7 +74,7 @@ func extend[T any](dst []T, n int) []T {
 	if cap(dst)-len(dst) >= n {
 		return dst[:len(dst)+n]
 	}
-	longer := cast.Make[T](len(dst) + n)
+	longer := cast.Make[T](max(len(dst)+n, 2*cap(dst)))[:len(dst)+n]
 	copy(longer, dst)
 	return longer
 }

@@ -2,6 +2,7 @@ package npy
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/atomicfile"
@@ -28,12 +29,13 @@ var modes = map[MapMode]mmap.Mode{ReadOnly: mmap.ReadOnly, ReadWrite: mmap.ReadW
 // A Mapping is an array whose elements are the bytes of a file, mapped into
 // memory. Opening one takes microseconds, however large the file is: elements
 // are loaded when they are touched, and other programs that map the file share
-// the same memory.
+// the same memory. It stays mapped until Close, also when nobody refers to it any more.
 type Mapping[T any] struct {
 	// Array is the array. Its Data is the file and must not be touched after
 	// Close: nor may slices that were taken from it, which would fault, beyond
-	// the reach of recover. Nor may the file be made shorter while it is mapped;
-	// replacing it (as WriteFile does) is harmless, the mapping keeps the old one.
+	// the reach of recover. Nor may the file be made shorter while it is mapped.
+	// Replacing it, as WriteFile does, is harmless on Unix: the mapping keeps the
+	// old one. (Windows may refuse to replace a file that is mapped.)
 	Array Array[T]
 
 	region mmap.Region
@@ -73,8 +75,8 @@ func Map[T any](name string, mode MapMode, opts ...Option) (*Mapping[T], error) 
 // all elements zero, and maps it ReadWrite, to be filled in place. The space on
 // the disk is reserved first, where the system can do that, so that a full disk
 // is an error here and not a fault later. A file of that name is replaced, not
-// overwritten: who has it mapped keeps the old one. Where files cannot be mapped
-// the file is made all the same, and the error is Map's.
+// overwritten: who has it mapped keeps the old one, and so does everybody after
+// an error.
 //
 // The errors are those of WriteFile and Map.
 func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
@@ -91,8 +93,11 @@ func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	size += int64(len(head))
-	f, err := atomicfile.Create(name, atomicfile.Options{Size: size})
+	if size > math.MaxInt-int64(len(head)) {
+		return nil, &header.Error{Kind: header.ErrLimit, Name: name, Offset: -1, Detail: fmt.Sprintf(
+			"%d bytes of elements are more than this machine can map", size)}
+	}
+	f, err := atomicfile.Create(name, atomicfile.Options{Size: int64(len(head)) + size})
 	if err != nil {
 		return nil, err
 	}
@@ -100,15 +105,21 @@ func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
 	if _, err := f.Write(head); err != nil {
 		return nil, err
 	}
-	if size > int64(len(head)) {
-		if _, err := f.WriteAt([]byte{0}, size-1); err != nil { // the rest is zero without being written
+	if size > 0 {
+		if _, err := f.WriteAt([]byte{0}, int64(len(head))+size-1); err != nil { // the rest is zero without being written
 			return nil, err
 		}
 	}
+	// Mapped before it gets its name: if that fails the old file is still there.
+	m, err := Map[T](f.Temp(), ReadWrite)
+	if err != nil {
+		return nil, named(err, name)
+	}
 	if err := f.Commit(); err != nil {
+		m.Close()
 		return nil, err
 	}
-	return Map[T](name, ReadWrite)
+	return m, nil
 }
 
 // Sync returns when all that was written to the elements is on the disk.

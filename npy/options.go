@@ -27,7 +27,8 @@ const (
 
 // options is what a list of Option comes to. The zero value is the default.
 type options struct {
-	maxBytes    int64 // 0: no limit
+	limited     bool
+	maxBytes    int64 // of a payload, if limited
 	maxHeader   int   // 0: header.DefaultMaxHeader
 	bigEndian   bool
 	fsync       bool
@@ -39,7 +40,7 @@ func collect(list []Option) (o options) {
 	for _, op := range list {
 		switch op.set {
 		case setMaxBytes:
-			o.maxBytes = op.n
+			o.limited, o.maxBytes = true, op.n
 		case setMaxHeader:
 			o.maxHeader = int(op.n)
 		case setBigEndian:
@@ -59,9 +60,9 @@ func (o *options) header() header.Option { return header.MaxHeader(o.maxHeader) 
 
 // MaxBytes refuses arrays whose payload is larger than n bytes, with an error
 // that wraps header.ErrLimit, before anything is allocated for them. Without
-// it, or with n <= 0, there is no limit: memory then grows with the bytes that
-// really arrive, never on the header's word alone.
-func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: max(n, 0)} }
+// it there is no limit: memory then grows with the bytes that really arrive,
+// never on the header's word alone. With n <= 0 only empty payloads pass.
+func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: n} }
 
 // MaxHeader refuses files whose header is longer than n bytes. Without it, or
 // with n <= 0, the limit is header.DefaultMaxHeader.
@@ -73,8 +74,8 @@ func MaxHeader(n int) Option { return Option{set: setMaxHeader, n: int64(max(n, 
 func BigEndian() Option { return Option{set: setBigEndian, state: true} }
 
 // Progress calls f now and then while a payload is read or written: with the
-// bytes done so far and the bytes in all, the last time with done == total.
-// f runs in the calling goroutine, at most once per MiB, and should be quick.
+// bytes done so far and the bytes in all, the last time with done == total. An
+// empty payload gives no call. f runs in the calling goroutine, at most once per MiB, and should be quick.
 func Progress(f func(done, total int64)) Option { return Option{set: setProgress, hook: f} }
 
 // Fsync makes WriteFile wait until the file and its directory entry are on the

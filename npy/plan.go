@@ -102,7 +102,7 @@ func (o *options) sizes(h *header.Header) (count int, size int64, err error) {
 	if size, err = h.PayloadSize(); err != nil {
 		return 0, 0, err
 	}
-	if o.maxBytes > 0 && size > o.maxBytes {
+	if o.limited && size > max(o.maxBytes, 0) {
 		return 0, 0, &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf(
 			"the payload has %d bytes, the limit is %d: raise it with MaxBytes", size, o.maxBytes)}
 	}
@@ -143,9 +143,8 @@ func goTypeFor(d header.DType) string {
 	if bfloat16Elem.holds(d) {
 		return "BFloat16, or as they are with ReadRaw"
 	}
-	for _, k := range [...]reflect.Kind{reflect.Bool, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Uint8, reflect.Uint16,
-		reflect.Uint32, reflect.Uint64, reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128} {
-		if kinds[k].holds(d) {
+	for kind, e := range kinds {
+		if k := reflect.Kind(kind); e.word > 0 && e.holds(d) && k != reflect.Int && k != reflect.Uint {
 			return k.String()
 		}
 	}

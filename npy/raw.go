@@ -63,7 +63,7 @@ func (a Raw) Len() int {
 
 // Header returns the header that writing the array gives it.
 func (a Raw) Header() header.Header {
-	h := header.Header{DType: a.DType, Shape: a.Shape, FortranOrder: a.FortranOrder}
+	h := header.Header{DType: a.DType, Shape: slices.Clone(a.Shape), FortranOrder: a.FortranOrder}
 	if a.Shape == nil {
 		h.Shape = []int{len(a.Data) / max(a.DType.ItemSize(), 1)}
 	}
@@ -122,6 +122,7 @@ func (a Raw) WriteTo(w io.Writer) (n int64, err error) {
 }
 
 // UnmarshalBinary reads the array that b, a .npy file, begins with. It copies.
+// With an error a is as it was.
 func (a *Raw) UnmarshalBinary(b []byte) error {
 	got, err := ReadRaw(bytes.NewReader(b))
 	if err == nil {
@@ -131,6 +132,7 @@ func (a *Raw) UnmarshalBinary(b []byte) error {
 }
 
 // ReadFrom reads one array from r, as ReadRaw does. n is how many bytes it took.
+// With an error a is as it was.
 func (a *Raw) ReadFrom(r io.Reader) (n int64, err error) {
 	c := counter{r: r}
 	got, err := ReadRaw(&c)

@@ -15,9 +15,9 @@ import (
 // and belongs to the caller.
 //
 // Where r tells how much is left in it (a *os.File, a bytes.Reader, anything
-// with Len() int, an io.LimitedReader around those, an io.Seeker), that is
-// compared with what the header promises before anything is allocated. From
-// another reader memory grows with the bytes that arrive: at most 64 KiB, or
+// whose Len() int is all that is left, an io.LimitedReader around those, an
+// io.Seeker, an fs.File), that is compared with what the header promises before
+// more than 64 KiB are allocated. From another reader memory grows with the bytes that arrive: at most 64 KiB, or
 // five times what has come, at any time.
 //
 // Every error that is about the input is a *header.Error of one of header's
@@ -33,7 +33,7 @@ func Read[T any](r io.Reader, opts ...Option) (Array[T], error) {
 	return a, nil
 }
 
-// ReadInto is Read into a's memory, which is reused as far as it reaches: a
+// ReadInto is Read into a's memory (which must not be that of a View or a Map), which is reused as far as it reaches: a
 // loop that reads arrays of one size allocates nothing after the first. What
 // was in a before is lost. With an error a is empty, of shape (0,); its memory
 // stays for the next call.

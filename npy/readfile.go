@@ -25,13 +25,15 @@ func ReadFile[T any](name string, opts ...Option) (Array[T], error) {
 	}
 	defer f.Close()
 	first := openings.Get().(*opening)
-	defer openings.Put(first)
+	defer func() {
+		first.f, first.rest = nil, nil
+		openings.Put(first)
+	}()
 
 	h, src, err := first.read(f, &o)
 	if err == nil {
 		err = readBody(&src, &h, &a, &o)
 	}
-	first.f = nil
 	if err != nil {
 		return Array[T]{}, named(err, name)
 	}

@@ -155,7 +155,12 @@ func TestLimits(t *testing.T) {
 		if err := read(npy.MaxHeader(100)); !errors.Is(err, header.ErrLimit) || !strings.Contains(err.Error(), "MaxHeader") {
 			t.Errorf("%s: header of 118 bytes within 100: %v", name, err)
 		}
-		if err := read(npy.MaxBytes(0), npy.MaxHeader(0)); err != nil && !errors.Is(err, npy.ErrNoView) {
+		for _, none := range []int64{0, -1} { // a budget that is used up must not open the door
+			if err := read(npy.MaxBytes(none)); !errors.Is(err, header.ErrLimit) {
+				t.Errorf("%s: 800 bytes within %d: %v", name, none, err)
+			}
+		}
+		if err := read(npy.MaxHeader(0)); err != nil && !errors.Is(err, npy.ErrNoView) {
 			t.Errorf("%s: without limits: %v", name, err)
 		}
 	}

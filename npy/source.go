@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"strings"
@@ -16,11 +17,14 @@ import (
 type extent struct {
 	exact int64 // so many are there; -1: nobody knows
 	most  int64 // no more than this can come; math.MaxInt64: no bound
+	err   error // the source was lost in asking
 }
 
 var unknownExtent = extent{exact: -1, most: math.MaxInt64}
 
 func exactly(n int64) extent { return extent{exact: n, most: n} }
+
+func atMost(n int64) extent { return extent{exact: -1, most: n} }
 
 // extentOf asks r how many bytes are left in it.
 func extentOf(r io.Reader) extent {
@@ -46,6 +50,10 @@ func extentOf(r io.Reader) extent {
 		return exactly(int64(r.Len()))
 	case io.Seeker:
 		return extentOfSeeker(r)
+	case interface{ Stat() (fs.FileInfo, error) }: // an fs.File, say: where it stands, it does not tell
+		if st, err := r.Stat(); err == nil && st.Mode().IsRegular() && st.Size() > 0 {
+			return atMost(st.Size())
+		}
 	}
 	return unknownExtent
 }
@@ -64,7 +72,8 @@ func extentOfFile(f *os.File) extent {
 	return exactly(max(st.Size()-at, 0))
 }
 
-// extentOfSeeker seeks to the end and back.
+// extentOfSeeker seeks to the end and back. An end that is not ahead tells
+// nothing: that of a device is 0.
 func extentOfSeeker(s io.Seeker) extent {
 	at, err := s.Seek(0, io.SeekCurrent)
 	if err != nil {
@@ -75,9 +84,12 @@ func extentOfSeeker(s io.Seeker) extent {
 		return unknownExtent
 	}
 	if _, err := s.Seek(at, io.SeekStart); err != nil {
-		return exactly(0) // the position is lost: let nothing be read from the wrong place
+		return extent{err: err}
 	}
-	return exactly(max(end-at, 0))
+	if end <= at {
+		return unknownExtent
+	}
+	return exactly(end - at)
 }
 
 // payload is a source right behind a header.
@@ -90,6 +102,9 @@ type payload struct {
 
 // check compares the header's claim with what the source is known to have.
 func (p *payload) check() error {
+	if p.err != nil {
+		return &header.Error{Kind: header.ErrTruncated, Offset: p.start, Cause: p.err, Detail: "the way back from the end is lost"}
+	}
 	if p.most >= p.size {
 		return nil
 	}
@@ -104,7 +119,7 @@ func (p *payload) readFull(b []byte, done int64) error {
 		return nil
 	}
 	done += int64(n)
-	if err == io.EOF || errors.Is(err, io.ErrUnexpectedEOF) {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return &header.Error{Kind: header.ErrTruncated, Offset: p.start + done,
 			Detail: fmt.Sprintf("the header promises %d bytes of elements, the input ends after %d", p.size, done)}
 	}

@@ -2,6 +2,7 @@ package npy
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"sync"
 
@@ -122,7 +123,10 @@ func writeAll(w io.Writer, b []byte) (int64, error) {
 		return 0, nil
 	}
 	n, err := w.Write(b)
-	if n < len(b) && err == nil {
+	switch {
+	case n < 0 || n > len(b):
+		return 0, fmt.Errorf("npy: the writer says that it took %d of %d bytes", n, len(b))
+	case n < len(b) && err == nil:
 		err = io.ErrShortWrite
 	}
 	return int64(n), err
@@ -141,22 +145,24 @@ func (a Array[T]) AppendBinary(dst []byte) ([]byte, error) {
 	if err := a.Validate(); err != nil {
 		return dst, err
 	}
+	buf := scratch.Get().(*[smallWrite]byte)
+	defer scratch.Put(buf)
 	var one [1]int
 	h := a.headerOf(pl.dtype, &one)
+	head, err := h.AppendBinary(buf[:0])
+	if err != nil {
+		return dst, err
+	}
 	size, err := h.PayloadSize()
 	if err != nil {
 		return dst, err
 	}
 	out := dst
-	if need := usualHeader + int(size); cap(dst)-len(dst) < need {
-		out = cast.Make[byte](len(dst) + need)[:len(dst)]
+	if need := len(dst) + len(head) + int(size); cap(dst) < need {
+		out = cast.Make[byte](need)[:len(dst)]
 		copy(out, dst)
 	}
-	out, err = h.AppendBinary(out)
-	if err != nil {
-		return dst, err
-	}
-	if out, err = appendPayload(out, a.Data, pl); err != nil {
+	if out, err = appendPayload(append(out, head...), a.Data, pl); err != nil {
 		return dst, err
 	}
 	return out, nil

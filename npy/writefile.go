@@ -7,7 +7,9 @@ import (
 // WriteFile writes a to the named file: as a whole or not at all. The bytes go
 // to a new file in the same directory, which takes the old one's name and
 // permissions when it is complete; a symbolic link stays and what it points to
-// is replaced. With an error the old file is untouched. A name that is not a
+// is replaced. The directory must be writable, the file becomes the caller's,
+// and hard links to the old one keep the old content. With an error the old file
+// is untouched. A name that is not a
 // regular file, such as a pipe or /dev/stdout, is written to directly.
 //
 // Errors are as for Write; those of the operating system come as the
