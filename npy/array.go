@@ -135,7 +135,8 @@ func (a Array[T]) Reshape(shape ...int) (Array[T], error) {
 			rest *= n
 		}
 	}
-	to := Array[T]{Data: a.Data, Shape: append(make([]int, 0, len(shape)), shape...)}
+	to := a
+	to.Shape, to.FortranOrder = append(make([]int, 0, len(shape)), shape...), false
 	if free >= 0 {
 		if rest == 0 {
 			return fail("nothing tells the length of the axis -1")
@@ -197,8 +198,10 @@ func (a Array[T]) Equal(b Array[T]) bool {
 	if a.Validate() != nil || b.Validate() != nil {
 		return false
 	}
-	x, errX := Array[T]{Data: a.RowMajor().Data, Shape: a.Shape}.MarshalBinary()
-	y, errY := Array[T]{Data: b.RowMajor().Data, Shape: b.Shape}.MarshalBinary()
+	a, b = a.RowMajor(), b.RowMajor()
+	a.bigEndian, b.bigEndian = false, false
+	x, errX := a.MarshalBinary()
+	y, errY := b.MarshalBinary()
 	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
