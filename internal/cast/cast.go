@@ -34,8 +34,8 @@ func Slice[T any](b []byte) (s []T, ok bool) {
 
 // Convert is s under another element type, with its capacity: a []Celsius as
 // the []float64 that lies under it. It is not ok when the two types differ in
-// size or alignment. Both must be of one kind (one underlying type), without
-// pointers.
+// size or alignment. Both must have one underlying type; pointers inside, as
+// strings have them, are then in the same places for the garbage collector.
 func Convert[To, From any](s []From) (t []To, ok bool) { return convert[To](s) }
 
 // Make is make([]T, n), except that the memory may hold anything: clearing

@@ -37,8 +37,9 @@ func convert[To, From any](s []From) ([]To, bool) {
 		return nil, false
 	}
 	// Sound: same size and alignment, established above, so element i of the one
-	// is element i of the other, up to the capacity; same kind (precondition), so
-	// every value of the one is a value of the other.
+	// is element i of the other, up to the capacity; same underlying type
+	// (precondition), so every value of the one is a value of the other, and the
+	// allocation has its pointers marked where either type has them.
 	return unsafe.Slice((*To)(unsafe.Pointer(unsafe.SliceData(s))), cap(s))[:len(s)], true
 }
 
