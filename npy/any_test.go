@@ -89,7 +89,7 @@ func TestDTypeError(t *testing.T) {
 		want []string // what the message must hold
 	}{
 		{f4, readErr[float64], []string{"'<f4'", "float64 stands for '<f8'", "read them as float32"}},
-		{f4, readErr[record], []string{"'<f4'", "cannot be made of npy_test.record", "float32"}},
+		{f4, readErr[record], []string{"'<f4'", "npy_test.record", "float32"}},
 		{f4, readErr[time.Duration], []string{"'<f4'", "float32"}},
 		{f4, readErr[uint32], []string{"uint32 stands for '<u4'"}},
 		{f4, readErr[string], []string{"string"}},

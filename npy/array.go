@@ -33,6 +33,9 @@ type Array[T any] struct {
 	// bigEndian is the byte order of the file that ReadAny took the array from,
 	// so that writing it again gives the same bytes. Data is not affected.
 	bigEndian bool
+	// times is the dtype in the file, of an array of times that was read: what
+	// the counts are, the Go type does not tell.
+	times header.DType
 }
 
 // Len returns the number of elements.
@@ -206,9 +209,10 @@ func (a Array[T]) Equal(b Array[T]) bool {
 }
 
 // Header returns the header that writing the array gives it. The zero Header
-// is returned for a T that arrays cannot be made of.
+// is returned for a T that arrays cannot be made of, and for text that cannot be
+// written. For text all of Data is looked at.
 func (a Array[T]) Header() header.Header {
-	pl, err := planTo[T](a.bigEndian)
+	pl, err := planTo(a.Data, a.bigEndian, &options{times: a.times})
 	if err != nil {
 		return header.Header{}
 	}

@@ -18,6 +18,7 @@ type element struct {
 
 func (e element) size() int    { return e.dtype.ItemSize() }
 func (e element) isBool() bool { return e.dtype.Kind() == header.Bool }
+func (e element) isTime() bool { return isTimeKind(e.dtype.Kind()) }
 
 func simple(k header.Kind, size int) element {
 	word := size
@@ -54,6 +55,9 @@ var kinds = [...]element{
 var (
 	float16Elem  = simple(header.Float, 2)
 	bfloat16Elem = element{dtype: header.BFloat16(header.LittleEndian), word: 2}
+	float8Elem   = element{dtype: header.MakeDType(header.Void, 1, header.NoOrder), word: 1}
+	datetimeElem = simple(header.Datetime, timeSize)
+	deltaElem    = simple(header.Timedelta, timeSize)
 )
 
 // elementOf finds T's row; ok is false for a type that arrays cannot be made
@@ -96,6 +100,12 @@ func elementOf[T any]() (e element, ok bool) {
 		return float16Elem, true
 	case *BFloat16:
 		return bfloat16Elem, true
+	case *Float8:
+		return float8Elem, true
+	case *Datetime64:
+		return datetimeElem, true
+	case *Timedelta64:
+		return deltaElem, true
 	case *time.Duration: // a span of time has a unit, which a bare int64 would lose
 		return element{}, false
 	default:

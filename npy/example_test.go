@@ -204,7 +204,7 @@ func ExampleDTypeError() {
 	// Output:
 	// want <f4 got <f8
 	// true
-	// npy: ../testdata/demo/temperature.npy: bad dtype: the elements are '<f8', and float32 stands for '<f4': read them as float64
+	// npy: ../testdata/demo/temperature.npy: bad dtype: the elements are '<f8', and float32 stands for '<f4': read them as float64, or with Cast(SameKind)
 }
 
 func ExampleArray_RowMajor() {

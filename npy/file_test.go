@@ -59,7 +59,7 @@ func TestWriteFileRefused(t *testing.T) {
 	if err := npy.WriteFile(name, npy.Array[int16]{Data: []int16{1}, Shape: []int{2}}); !errors.Is(err, header.ErrShape) {
 		t.Errorf("a shape that does not fit: %v", err)
 	}
-	if err := npy.WriteFile(name, npy.Array[struct{ X int }]{}); !errors.Is(err, header.ErrDType) {
+	if err := npy.WriteFile(name, npy.Array[struct{ X chan int }]{}); !errors.Is(err, header.ErrDType) {
 		t.Errorf("a type that does not fit: %v", err)
 	}
 	if err := npy.WriteFile(filepath.Join(dir, "no such", "a.npy"), npy.Array[int16]{}); !errors.Is(err, fs.ErrNotExist) {

@@ -3,6 +3,7 @@ package npy
 import (
 	"fmt"
 	"math"
+	"reflect"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/atomicfile"
@@ -80,9 +81,12 @@ func Map[T any](name string, mode MapMode, opts ...Option) (*Mapping[T], error) 
 //
 // The errors are those of WriteFile and Map.
 func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
-	pl, err := planTo[T](nativeOrder == header.BigEndian)
+	pl, err := planTo[T](nil, nativeOrder == header.BigEndian, new(options))
 	if err != nil {
 		return nil, err
+	}
+	if pl.encode != nil {
+		return nil, &header.Error{Kind: ErrNoView, Offset: -1, Detail: fmt.Sprintf("a %s is in memory not what it is in a file", reflect.TypeFor[T]())}
 	}
 	h := header.Header{DType: pl.dtype, Shape: append(make([]int, 0, len(shape)), shape...)}
 	head, err := h.AppendBinary(nil)

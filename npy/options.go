@@ -12,6 +12,7 @@ type Option struct {
 	n     int64
 	hook  func(done, total int64)
 	state bool
+	text  string
 }
 
 type setting uint8
@@ -23,6 +24,14 @@ const (
 	setProgress
 	setFsync
 	setHugePages
+	setMergeGap
+	setTextKind
+	setWidth
+	setLossyText
+	setKeepSurrogates
+	setUnit
+	setCasting
+	setLongDouble
 )
 
 // options is what a list of Option comes to. The zero value is the default.
@@ -34,6 +43,18 @@ type options struct {
 	fsync       bool
 	noHugePages bool
 	progress    func(done, total int64)
+	mergeGap    int64 // 0: defaultGap; below 0: none
+
+	textKind       header.Kind // 0: as the Go type has it
+	width          int         // 0: that of the longest text
+	lossyText      bool
+	keepSurrogates bool
+
+	casting    Casting // 0: none
+	longDouble LongDoubleLayout
+
+	unit  string       // of times, as Unit has it
+	times header.DType // and the dtype that the array had in the file it was read from
 }
 
 func collect(list []Option) (o options) {
@@ -51,6 +72,22 @@ func collect(list []Option) (o options) {
 			o.fsync = op.state
 		case setHugePages:
 			o.noHugePages = !op.state
+		case setMergeGap:
+			o.mergeGap = op.n
+		case setTextKind:
+			o.textKind = header.Kind(op.n)
+		case setWidth:
+			o.width = int(op.n)
+		case setLossyText:
+			o.lossyText = op.state
+		case setKeepSurrogates:
+			o.keepSurrogates = op.state
+		case setCasting:
+			o.casting = Casting(op.n)
+		case setLongDouble:
+			o.longDouble = LongDoubleLayout(op.n)
+		case setUnit:
+			o.unit = op.text
 		}
 	}
 	return o

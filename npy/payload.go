@@ -26,15 +26,15 @@ func makeData[T any](n int) []T {
 // fresh memory: all at once if the source is known to have them, else as they
 // come, so that a header alone cannot make it allocate.
 func fetch[T any](src *payload, pl plan[T], o *options, count int, old []T) ([]T, error) {
-	size := max(pl.size(), 1)
+	step := max(firstGrowth/max(pl.size(), pl.memory(), 1), 1)
 	have := 0
 	if cap(old) >= count {
 		old = old[:count]
-	} else if src.exact >= src.size || count <= firstGrowth/size {
+	} else if src.exact >= src.size || count <= step || pl.size() == 0 {
 		old = makeData[T](count)
 		adviseHuge(old, o)
 	} else {
-		old = makeData[T](firstGrowth / size)
+		old = makeData[T](step)
 	}
 	for {
 		if err := fill(src, pl, o, old, have); err != nil {
@@ -70,14 +70,14 @@ func fill[T any](src *payload, pl plan[T], o *options, data []T, have int) error
 		return nil
 	}
 	piece := len(b) - at // in one read, where nothing has to be done to the bytes
-	if pl.swap || pl.isBool() || o.progress != nil {
-		piece = pieceSize
+	if pl.swap || pl.hasBools() || o.progress != nil {
+		piece = pieceLength(pl.size()) * pl.size()
 	}
 	for at < len(b) {
 		p := b[at:min(at+piece, len(b))]
 		err := src.readFull(p, int64(at))
-		if pl.isBool() {
-			swap.NormalizeBools(p) // also behind an error: memory that is a []bool must hold bools
+		if pl.hasBools() {
+			pl.normalizeBools(p) // also behind an error: memory that is a []bool must hold bools
 		}
 		if err != nil {
 			return err
@@ -105,22 +105,28 @@ func memoryOf[T any](data []T, pl plan[T]) ([]byte, bool) {
 func fillSlowly[T any](src *payload, pl plan[T], o *options, data []T, have int) error {
 	buf := pieces.Get().(*[pieceSize]byte)
 	defer pieces.Put(buf)
+	room, size := buf[:], pl.size()
 	for have < len(data) {
-		n := min(len(data)-have, pieceSize/pl.size())
-		p := buf[:n*pl.size()]
-		if err := src.readFull(p, int64(have*pl.size())); err != nil {
+		n := min(len(data)-have, pieceLength(size))
+		p, err := src.readPiece(room, n*size, int64(have*size))
+		if err != nil {
 			return err
 		}
 		if pl.decode == nil {
 			decodePlain(data[have:have+n], p, pl)
 		} else if err := pl.decode(data[have:have+n], p); err != nil {
-			return src.locate(err, int64(have*pl.size()))
+			return src.locate(pl.inFile(err, have+int(src.base)/max(size, 1)), int64(have*size))
 		}
 		have += n
-		o.report(int64(have*pl.size()), src.size)
+		room = p[:cap(p)]
+		o.report(int64(have*size), src.size)
 	}
 	return nil
 }
+
+// pieceLength is how many elements of that size a piece has: one, if they are
+// larger than a piece.
+func pieceLength(size int) int { return max(pieceSize/max(size, 1), 1) }
 
 // pieces are buffers for work in pieces.
 var pieces = sync.Pool{New: func() any { return new([pieceSize]byte) }}

@@ -20,11 +20,16 @@ import (
 // more than 64 KiB are allocated. From another reader memory grows with the bytes that arrive: at most 64 KiB, or
 // five times what has come, at any time.
 //
+// Strings and []byte have their bytes in common memory, up to 8192 elements or
+// 256 KiB of the file in one: a string that is kept keeps its neighbours' bytes,
+// and strings.Clone parts it from them. The NULs that fill up elements of '<U'
+// and '|S' are taken off, as NumPy does.
+//
 // Every error that is about the input is a *header.Error of one of header's
-// kinds; it wraps a *DTypeError where T cannot hold the elements. With an
+// kinds, or ErrValue; it wraps a *DTypeError where T cannot hold the elements. With an
 // error the Array is zero.
 //
-// Options: MaxBytes, MaxHeader, Progress, HugePages.
+// Options: MaxBytes, MaxHeader, Progress, HugePages; Cast, LongDouble; LossyText, KeepSurrogates.
 func Read[T any](r io.Reader, opts ...Option) (Array[T], error) {
 	a := Array[T]{Shape: make([]int, 0, 4)} // room for most, in one allocation
 	if err := ReadInto(r, &a, opts...); err != nil {
@@ -60,12 +65,15 @@ func (a *Array[T]) clear() {
 // readBody is where all roads of reading a T end: h has been read from src,
 // the elements come next.
 func readBody[T any](src *payload, h *header.Header, a *Array[T], o *options) error {
-	pl, err := planFor[T](h.DType)
+	pl, err := planFor[T](h.DType, o)
 	if err != nil {
 		return err
 	}
 	count, size, err := o.sizes(h)
 	if err != nil {
+		return err
+	}
+	if err := pl.fits(count); err != nil {
 		return err
 	}
 	src.size = size
@@ -79,7 +87,7 @@ func readBody[T any](src *payload, h *header.Header, a *Array[T], o *options) er
 	if err != nil {
 		return err
 	}
-	*a = Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder}
+	*a = Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder, times: timesOf(h.DType)}
 	return nil
 }
 

@@ -2,7 +2,6 @@ package npy
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -97,6 +96,7 @@ type payload struct {
 	r io.Reader
 	extent
 	start int64 // bytes of the header: where errors count from
+	base  int64 // bytes of the payload that were read before this array, which is a part of it
 	size  int64 // bytes of the payload, as the header has it
 }
 
@@ -118,7 +118,7 @@ func (p *payload) readFull(b []byte, done int64) error {
 	if err == nil {
 		return nil
 	}
-	done += int64(n)
+	done += p.base + int64(n)
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		return &header.Error{Kind: header.ErrTruncated, Offset: p.start + done,
 			Detail: fmt.Sprintf("the header promises %d bytes of elements, the input ends after %d", p.size, done)}
@@ -127,14 +127,23 @@ func (p *payload) readFull(b []byte, done int64) error {
 		Detail: fmt.Sprintf("after %d of %d bytes of elements", done, p.size)}
 }
 
+// readPiece reads n bytes into room, or, if there are more than fit, into memory
+// that grows with those that arrive. done is as for readFull.
+func (p *payload) readPiece(room []byte, n int, done int64) ([]byte, error) {
+	for have := 0; ; {
+		to := min(n, len(room))
+		if err := p.readFull(room[have:to], done+int64(have)); err != nil || to == n {
+			return room[:to], err
+		}
+		have = to
+		more := make([]byte, growTo(have, n))
+		copy(more, room)
+		room = more
+	}
+}
+
 // locate puts the place of src's byte at into an error of what begins there:
 // the error's own offset, if it has one, counts from there.
 func (p *payload) locate(err error, at int64) error {
-	var e *header.Error
-	if !errors.As(err, &e) || e.Offset < 0 {
-		return err
-	}
-	with := *e
-	with.Offset += p.start + at
-	return &with
+	return shift(err, p.start+p.base+at)
 }

@@ -2,10 +2,11 @@ package npy
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/cast"
-	"github.com/npygo/npygo/internal/swap"
 )
 
 // ErrNoView is what the error of View and Map wraps when the file is valid and
@@ -41,14 +42,22 @@ func view[T any](b []byte, shape []int, opts []Option) (Array[T], error) {
 	if err != nil {
 		return Array[T]{}, err
 	}
-	return Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder}, nil
+	return Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder, times: timesOf(h.DType)}, nil
 }
 
 // viewBody returns the elements behind the header, the first n bytes of b.
 func viewBody[T any](b []byte, n int, h *header.Header, o *options) ([]T, error) {
 	pl, ok := plainPlan[T](h.DType)
 	if !ok {
-		return nil, noPlan[T](b, o)
+		// The dtype from a header of its own: other plans keep it, and with h it
+		// would keep the Shape, which then could not lie on the caller's stack.
+		again, _, err := header.Parse(b[:n], o.header())
+		if err != nil {
+			return nil, err
+		}
+		if pl, err = planFor[T](again.DType, o); err != nil {
+			return nil, err
+		}
 	}
 	_, size, err := o.sizes(h)
 	if err != nil {
@@ -66,22 +75,14 @@ func viewBody[T any](b []byte, n int, h *header.Header, o *options) ([]T, error)
 	return data, nil
 }
 
-// noPlan says why b's elements are no T. It parses the header again: an error
-// that kept the first one's dtype would drive its shape from the stack.
-func noPlan[T any](b []byte, o *options) error {
-	h, _, err := header.Parse(b, o.header())
-	if err == nil {
-		_, err = planFor[T](h.DType)
-	}
-	return err
-}
-
 func whyNoView[T any](elements []byte, n int, pl plan[T]) error {
 	why := "this build has no unsafe (tag purego)"
 	switch {
+	case pl.decode != nil:
+		why = fmt.Sprintf("a %s is in memory not what '%s' is in the file", reflect.TypeFor[T](), short(pl.dtype.String()))
 	case pl.swap:
 		why = "the elements are in the other byte order"
-	case pl.isBool() && !swap.BoolsClean(elements):
+	case pl.hasBools() && !pl.boolsClean(elements):
 		why = "some bool bytes are neither 0 nor 1"
 	case cast.Aligned[byte](elements): // not purego
 		why = "the elements start at an address that does not suit their type"

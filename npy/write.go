@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 
+	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/cast"
 	"github.com/npygo/npygo/internal/swap"
 )
@@ -17,10 +19,17 @@ import (
 // byte order (BigEndian on nearly all machines) go by way of a buffer of
 // 256 KiB.
 //
-// An array that Validate refuses is refused before anything is written; an
-// error of w is returned as it is.
+// Strings are written as '<U', []byte as '|S', as np.array does with str and
+// bytes: all elements are as wide as the longest, so one long text among many
+// short ones makes a large file, which MaxBytes can refuse. What would not be
+// read back as it was is an error that wraps ErrValue: text that is not UTF-8,
+// or that ends in NUL.
 //
-// Options: BigEndian, Progress.
+// An array that Validate refuses is refused before anything is written, and so
+// is such text; an error of w is returned as it is.
+//
+// Options: BigEndian, Progress; for text AsBytes, AsVoid,
+// Width, LossyText, KeepSurrogates, MaxBytes.
 func Write[T any](w io.Writer, a Array[T], opts ...Option) error {
 	o := collect(opts)
 	_, err := writeArray(w, &a, &o)
@@ -35,12 +44,17 @@ const (
 // scratch holds headers and small arrays on their way out.
 var scratch = sync.Pool{New: func() any { return new([smallWrite]byte) }}
 
-// writeArray is where all roads of writing end.
 func writeArray[T any](w io.Writer, a *Array[T], o *options) (n int64, err error) {
-	pl, err := planTo[T](o.bigEndian || a.bigEndian)
+	o.times = a.times
+	pl, err := planTo(a.Data, o.bigEndian || a.bigEndian, o)
 	if err != nil {
 		return 0, err
 	}
+	return writePlanned(w, a, pl, o)
+}
+
+// writePlanned is where all roads of writing end.
+func writePlanned[T any](w io.Writer, a *Array[T], pl plan[T], o *options) (n int64, err error) {
 	if err := a.Validate(); err != nil {
 		return 0, err
 	}
@@ -79,9 +93,10 @@ func writePieces[T any](w io.Writer, data []T, pl plan[T], o *options) (n int64,
 	buf := pieces.Get().(*[pieceSize]byte)
 	defer pieces.Put(buf)
 	total := int64(len(data)) * int64(pl.size())
+	room := buf[:0]
 	for len(data) > 0 {
-		piece := data[:min(len(data), pieceSize/pl.size())]
-		b, err := appendPayload(buf[:0], piece, pl)
+		piece := data[:min(len(data), pieceLength(pl.size()))]
+		b, err := appendPayload(room, piece, pl)
 		if err != nil {
 			return n, err
 		}
@@ -90,7 +105,7 @@ func writePieces[T any](w io.Writer, data []T, pl plan[T], o *options) (n int64,
 		if err != nil {
 			return n, err
 		}
-		data = data[len(piece):]
+		data, room = data[len(piece):], b[:0]
 		o.report(n, total)
 	}
 	return n, nil
@@ -138,7 +153,7 @@ func (a Array[T]) MarshalBinary() ([]byte, error) { return a.AppendBinary(nil) }
 // AppendBinary appends the array, as a .npy file, to dst, in at most one
 // allocation. With an error it returns dst as it was.
 func (a Array[T]) AppendBinary(dst []byte) ([]byte, error) {
-	pl, err := planTo[T](a.bigEndian)
+	pl, err := planTo(a.Data, a.bigEndian, &options{times: a.times})
 	if err != nil {
 		return dst, err
 	}
@@ -158,6 +173,10 @@ func (a Array[T]) AppendBinary(dst []byte) ([]byte, error) {
 		return dst, err
 	}
 	out := dst
+	if size > int64(math.MaxInt-len(head)-len(dst)) {
+		return dst, &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf(
+			"the payload has %d bytes, more than this machine can address: Write writes it piece by piece", size)}
+	}
 	if need := len(dst) + len(head) + int(size); cap(dst) < need {
 		out = cast.Make[byte](need)[:len(dst)]
 		copy(out, dst)

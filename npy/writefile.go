@@ -15,13 +15,14 @@ import (
 // Errors are as for Write; those of the operating system come as the
 // *fs.PathError that they are.
 //
-// Options: BigEndian, Fsync, Progress.
+// Options: Fsync, and as for Write.
 func WriteFile[T any](name string, a Array[T], opts ...Option) error {
 	o := collect(opts)
 	if err := a.Validate(); err != nil { // before a file is made
 		return err
 	}
-	pl, err := planTo[T](false)
+	o.times = a.times
+	pl, err := planTo(a.Data, o.bigEndian || a.bigEndian, &o)
 	if err != nil {
 		return err
 	}
@@ -31,7 +32,7 @@ func WriteFile[T any](name string, a Array[T], opts ...Option) error {
 		return err
 	}
 	defer f.Abort()
-	if _, err := writeArray(f, &a, &o); err != nil {
+	if _, err := writePlanned(f, &a, pl, &o); err != nil {
 		return err
 	}
 	return f.Commit()
