@@ -15,7 +15,7 @@ import (
 
 // AppendFile adds rows to the array in the named file: it makes the first axis
 // longer, as np.concatenate([old, rows]) would, without reading or writing what
-// is there. It costs what the rows cost and one wait for the disk.
+// is there. It costs what the rows cost and two waits for the disk.
 //
 // The other axes must be those of the file, and T must stand for its dtype; the
 // file keeps its byte order, the width of its texts, and the unit of its times.
@@ -36,8 +36,10 @@ import (
 // anew, with room, and put it in the old one's place as WriteFile does: once,
 // the next time it is in place.
 //
-// The errors are those of Read and WriteFile; the file is then as it was. A file
-// that does not exist is an error.
+// The errors are those of Read and WriteFile; the file then has the old array,
+// unless the disk failed after the rows were in: look at the header before you
+// try again. A file that does not exist is an error. A Datetime64 or Timedelta64
+// in a struct without a unit in its tag takes the file's.
 //
 // Options: MaxHeader, Fsync, and those for the elements.
 func AppendFile[T any](name string, rows Array[T], opts ...Option) error {
@@ -56,12 +58,21 @@ func AppendFile[T any](name string, rows Array[T], opts ...Option) error {
 	}
 	g, err := grow(f, st.Size(), &o)
 	if err == nil {
+		g.close = f.Close
 		err = appendRows(g, name, rows.RowMajor(), &o)
 	}
 	if err != nil {
 		return named(err, name)
 	}
-	return f.Close()
+	return closed(f.Close())
+}
+
+// closed is err, without that of closing what rewrite has closed.
+func closed(err error) error {
+	if errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
 }
 
 // growing is a file in C order to which rows are added.
@@ -73,6 +84,7 @@ type growing struct {
 	size  int64 // of the file
 	count rowCount
 	known bool // count was found
+	close func() error
 }
 
 // grow reads the header of f and finds out whether rows can be added.
@@ -183,7 +195,10 @@ func (g *growing) dropLeftovers() error {
 func (g *growing) inPlace(rows int, write func(io.Writer) error, o *options) error {
 	end := g.end(g.h.Shape[0])
 	err := g.count.change(g.f, rows, func() error {
-		err := write(io.NewOffsetWriter(g.f, end))
+		err := g.f.Sync() // so that the rows are never there without the note that tells whose they are
+		if err == nil {
+			err = write(io.NewOffsetWriter(g.f, end))
+		}
 		if err == nil {
 			err = g.f.Sync()
 		}
@@ -229,6 +244,11 @@ func (g *growing) rewrite(name string, rows int, h header.Header, write func(io.
 			return err
 		}
 	}
+	if g.close != nil { // Windows replaces no file that is open
+		if err := g.close(); err != nil {
+			return err
+		}
+	}
 	return f.Commit()
 }
 
@@ -248,6 +268,9 @@ func planAppend[T any](data []T, d header.DType, o *options) (plan[T], error) {
 	}
 	if d.IsStruct() {
 		return planAppendRecords(data, d, o)
+	}
+	if d.Kind() == header.Unicode && textKindOf[T]() == header.Bytes {
+		return plan[T]{}, errNotOf[T](header.DType{}, d)
 	}
 	as := *o
 	switch d.Kind() {

@@ -65,7 +65,8 @@ func (c Casting) option() string {
 //   - True is 1; whatever is not zero is true, NaN and a loose bool byte too.
 //
 // The elements are converted piece by piece while they are read, so no second
-// array is made. View and Map cannot convert.
+// array is made. View and Map cannot convert. The numbers in fields of structs
+// are not converted: Field converts those of one.
 func Cast(rule Casting) Option { return Option{set: setCasting, n: int64(rule)} }
 
 // LongDoubleLayout is what the 16 bytes of a '<f16' mean. The header does not

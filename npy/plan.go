@@ -165,6 +165,8 @@ type DTypeError struct {
 	Got  header.DType // what the file holds; the zero DType when writing
 	Type string       // the Go type
 	Why  string       // what does not go together, where Want does not tell
+
+	field bool // of a struct, and those are not cast
 }
 
 func (e *DTypeError) Error() string {
@@ -189,7 +191,7 @@ func (e *DTypeError) Error() string {
 		hold = fmt.Sprintf("%s stands for '<%s8' of any unit", e.Type, e.Want.Kind())
 	}
 	instead := goTypeFor(e.Got)
-	if rule := castingFor(e.Want, e.Got); rule != 0 {
+	if rule := castingFor(e.Want, e.Got); rule != 0 && !e.field {
 		instead += ", or with " + rule.option()
 	}
 	return fmt.Sprintf("the elements are '%s', and %s: read them as %s", short(e.Got.String()), hold, instead)

@@ -119,6 +119,9 @@ var recordCodes sync.Map // of reflect.Type to *codesOfType
 // there may be any number of them.
 const mostCodes = 8
 
+// longestKept is the longest descr that is kept: a header may be a megabyte.
+const longestKept = 64 << 10
+
 type codesOfType struct {
 	list atomic.Pointer[[]*codeOfDType]
 }
@@ -147,6 +150,9 @@ func recordCodeFor(t reflect.Type, d header.DType) (*recordCode, error) {
 	c, err := compile(t, d)
 	if err != nil {
 		return nil, err
+	}
+	if len(d.String()) > longestKept {
+		return c, nil
 	}
 	newer := append(make([]*codeOfDType, 0, mostCodes), &codeOfDType{d, c})
 	newer = append(newer, list[:min(len(list), mostCodes-1)]...)

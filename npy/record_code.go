@@ -32,7 +32,7 @@ func compile(t reflect.Type, d header.DType) (*recordCode, error) {
 	c := &recordCode{root: root, leaves: l.leaves, file: d.ItemSize(), mem: int(t.Size()), clearMem: root.absent != ""}
 	c.in = split(l.stretches)
 	c.out = split(reversed(l.stretches))
-	c.plain = len(l.leaves) == 0 && !c.clearMem && c.file == c.mem && c.file > 0
+	c.plain = len(l.leaves) == 0 && !c.clearMem && c.file == c.mem && c.file > 0 && !hasPointers(t)
 	covered := 0
 	for _, col := range l.stretches {
 		if col.bool {
@@ -46,6 +46,23 @@ func compile(t reflect.Type, d header.DType) (*recordCode, error) {
 	}
 	c.clearFile = covered < c.file
 	return c, nil
+}
+
+// hasPointers tells whether the collector looks for pointers in a t, which may
+// be in a blank field too: such memory is never a file's.
+func hasPointers(t reflect.Type) bool {
+	switch t.Kind() {
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if hasPointers(t.Field(i).Type) {
+				return true
+			}
+		}
+		return false
+	case reflect.Array:
+		return t.Len() > 0 && hasPointers(t.Elem())
+	}
+	return int(t.Kind()) >= len(kinds) || kinds[t.Kind()].word == 0
 }
 
 // inPlace tells that the stretch is at the same place, and the same, in the file

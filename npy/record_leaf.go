@@ -10,10 +10,10 @@ import (
 )
 
 // textFlags is what options say of text.
-type textFlags struct{ lossy, surrogates bool }
+type textFlags struct{ lossy, surrogates, floor bool }
 
 func textFlagsOf(o *options) textFlags {
-	return textFlags{o.lossyText, o.keepSurrogates}
+	return textFlags{o.lossyText, o.keepSurrogates, o.casting >= SameKind}
 }
 
 // A leafConverter turns elements that are text or times into Go values and back. It
@@ -38,6 +38,7 @@ func (c *leafConverter) prepare(f form, d header.DType) (err error) {
 		c.order = binary.BigEndian
 	}
 	c.time, err = newTimeCodec(d)
+	c.time.floor = c.options.floor
 	return err
 }
 

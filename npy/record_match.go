@@ -57,7 +57,7 @@ func matchNode(t reflect.Type, d header.DType, path string) (node, error) {
 	var ok bool
 	if n.form, n.word, ok = matchLeaf(t, d); !ok {
 		e, _ := elementOfType(t)
-		return node{}, fieldError(path, &DTypeError{Want: e.dtype, Got: d, Type: t.String()})
+		return node{}, fieldError(path, &DTypeError{Want: e.dtype, Got: d, Type: t.String(), field: true})
 	}
 	return n, nil
 }
@@ -97,6 +97,8 @@ func elementOfType(t reflect.Type) (e element, ok bool) {
 		return float16Elem, true
 	case reflect.TypeFor[BFloat16]():
 		return bfloat16Elem, true
+	case reflect.TypeFor[Float8]():
+		return float8Elem, true
 	case reflect.TypeFor[time.Duration](), reflect.TypeFor[Datetime64](), reflect.TypeFor[Timedelta64]():
 		return element{}, false
 	}

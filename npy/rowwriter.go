@@ -19,8 +19,8 @@ import (
 // From the beginning the file is one that can be read, with as many rows as
 // there were at the last Flush or Sync: none, before the first one. So it stays
 // if the program stops without Close; the rows that were written since are then
-// behind the array, and Repair adds them to it. If the machine stops, it has at
-// least the rows of the last Sync.
+// behind the array, and Repair adds them to it. If the machine stops, the file
+// may need Repair to be read, and has at least the rows of the last Sync then.
 type RowWriter[T any] struct {
 	f      rowFile // nil after Close
 	name   string

@@ -32,12 +32,13 @@ func Repair(name string, opts ...Option) (rows int, err error) {
 	}
 	g, err := grow(f, st.Size(), &o)
 	if err == nil {
+		g.close = f.Close
 		rows, err = g.repair(name, &o)
 	}
 	if err != nil {
 		return 0, named(err, name)
 	}
-	return rows, f.Close()
+	return rows, closed(f.Close())
 }
 
 func (g *growing) repair(name string, o *options) (int, error) {

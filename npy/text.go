@@ -124,7 +124,7 @@ func measure[E string | []byte, T any](c textCodec, data []T, o *options) (size 
 			"the longest text has %d characters or bytes, and NumPy's elements have no more than 2147483647 bytes", longest)}
 	}
 	size = longest * c.unit()
-	if o.maxBytes > 0 && int64(len(data)) > o.maxBytes/int64(size) {
+	if o.limited && size > 0 && int64(len(data)) > max(o.maxBytes, 0)/int64(size) {
 		return 0, &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf(
 			"%d elements, each as wide as the longest, %d bytes, are more than the limit of %d: raise it with MaxBytes", len(data), size, o.maxBytes)}
 	}
