@@ -28,7 +28,8 @@ def record(case):
     if case.note:
         out["note"] = case.note
     if kind == "bad":
-        out |= {"category": case.category, "expect": "may" if case.may else "reject", "numpy": verdict(case.data)}
+        numpy = "varies" if case.varies else verdict(case.data)
+        out |= {"category": case.category, "expect": "may" if case.may else "reject", "numpy": numpy}
         if case.also:
             out["also"] = list(case.also)
         if out["expect"] == "reject" and out["numpy"] == "loads":

@@ -22,8 +22,24 @@ class Case:
     category: str = ""
     also: tuple = ()
     may: bool = False  # a reader may accept the file: some NumPy does, or did
+    varies: bool = False  # what NumPy does with it depends on the version of Python
     # What the dtype of each array was before it was saved, where the file does not say it (bfloat16).
     types: tuple = ()
+
+
+@dataclasses.dataclass
+class Archive:
+    """One .npz file to write; `path` is relative to testdata/npz."""
+
+    path: str
+    data: bytes
+    note: str = ""
+    ours: bool = True  # every byte is ours; else NumPy, SciPy or zipfile wrote it, and Python's and zlib's versions show
+    types: dict = dataclasses.field(default_factory=dict)  # as Case.types, by key
+    category: str = ""
+    also: tuple = ()
+    may: bool = False
+    varies: bool = False
 
 
 def noise(seed, n):
