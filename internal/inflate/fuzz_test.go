@@ -100,7 +100,8 @@ func FuzzReader(f *testing.F) {
 			if err == io.EOF && (!bytes.Equal(got, want) || reader.InputOffset() != int64(used)) {
 				t.Fatal("other output than compress/flate, or other end")
 			}
-			if err != io.EOF && !bytes.HasPrefix(want, got) {
+			// Of a stream that is wrong, the one may have decoded a symbol more than the other before it noticed.
+			if n := min(len(got), len(want)); err != io.EOF && !bytes.Equal(got[:n], want[:n]) {
 				t.Fatal("wrong output before the error")
 			}
 			return
