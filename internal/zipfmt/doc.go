@@ -67,4 +67,12 @@
 //	16      8       the size of the member
 //	24      8       its compressed size
 //	32+s    n*w     the offsets in the compressed data of all blocks but the first: n = (size-1)/c, rounded down
+//
+// SOZip has no check sums, but leaves the bytes to skip to whoever writes them. Here they hold the CRC-32 of each block, so that a part of a member
+// can be checked; s is 4+4*(n+1) then:
+//
+//	32      4       "nzC\x01"
+//	36      4*(n+1) the CRC-32 of each block's inflated bytes
+//
+// Bytes to skip that are anything else are skipped.
 package zipfmt

@@ -10,7 +10,7 @@ import (
 type Index struct {
 	Chunk int64    // a block's size, inflated; the last one has what is left
 	Ends  []int64  // where each block ends in the compressed data; it starts where the block before it ends
-	CRCs  []uint32 // of each block, inflated; nil if they are not known (SOZip)
+	CRCs  []uint32 // of each block, inflated; nil if they are not known (SOZip by others)
 }
 
 // What an index of ours can hold. MaxBlocks keeps the field at half the 65,535 bytes that all extra data of a member can have.

@@ -39,3 +39,11 @@ func (e *Entry) DataOffset(ra io.ReaderAt) (int64, error) {
 	}
 	return at, nil
 }
+
+// HeaderSize is the size of the local header without its extra data: what DataOffset reads.
+func (e *Entry) HeaderSize() int { return localSize + len(e.Raw) }
+
+// Span is how many bytes from Offset on hold the local header, however long its extra data are, and the data.
+func (e *Entry) Span() int64 {
+	return min(int64(e.HeaderSize())+max16+e.CompressedSize, e.Limit-e.Offset)
+}

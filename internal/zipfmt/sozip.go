@@ -1,6 +1,7 @@
 package zipfmt
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"io"
@@ -10,6 +11,8 @@ import (
 const (
 	sozipVersion = 1
 	sozipHeader  = 32
+	// sozipMagic starts the bytes to skip if they are the CRCs of the blocks.
+	sozipMagic = "nzC\x01"
 	// sozipMost is the largest index that is read: 256 GiB of member in blocks of 32 KiB.
 	sozipMost = 64 << 20
 )
@@ -21,28 +24,35 @@ func SOZipName(name string) string {
 }
 
 // AppendSOZip appends the hidden member with the index x of e: local header and data. It comes right behind the compressed data of e, and has no directory entry.
-// Nothing is appended if SOZip cannot tell of x: if it has one block only, or blocks of 4 GiB and more, or if the name gets too long.
+// The CRCs of x come with it, if they are known.
+// Nothing is appended if SOZip cannot tell of x: if it has one block only, or blocks of 4 GiB and more, or if the name gets too long; or if the CRCs
+// are not as many as the blocks.
 //
-// Some readers of SOZip (sozipfile 0.3) take the length of e's extra data in the directory for that in the local header, so e should have neither
-// filling nor Extra; each block but the last should end in two empty stored blocks, as after a sync flush and a full flush.
+// Each block but the last should end in two empty stored blocks, as after a sync flush and a full flush. sozipfile 0.3 looks for the index where the
+// data would end if the local header had as much extra data as the directory, and as many bytes of name as the name has characters. So e
+// should have neither filling nor Extra; it still does not find the index of a name that is not ASCII, nor in most cases of ZIP64.
 func AppendSOZip(dst []byte, e *Entry, x *Index) []byte {
-	hidden := e.sozipEntry()
-	n := len(x.Ends) - 1
-	if n < 1 || x.Chunk > max32 || len(hidden.Raw) > max16 {
+	hidden := e.sozipEntry(x)
+	if !x.sozip(&hidden) {
 		return dst
 	}
 	le := binary.LittleEndian
-	hidden.Size = sozipHeader + 8*int64(n)
-	hidden.CompressedSize = hidden.Size
+	n := len(x.Ends) - 1
 	at := len(dst)
 	dst = AppendLocal(dst, &hidden, 0, 0)
 	data := len(dst)
 	dst = le.AppendUint32(dst, sozipVersion)
-	dst = le.AppendUint32(dst, 0) // bytes to skip
+	dst = le.AppendUint32(dst, uint32(x.sozipSkip()))
 	dst = le.AppendUint32(dst, uint32(x.Chunk))
 	dst = le.AppendUint32(dst, 8)
 	dst = le.AppendUint64(dst, uint64(e.Size))
 	dst = le.AppendUint64(dst, uint64(e.CompressedSize))
+	if x.CRCs != nil {
+		dst = append(dst, sozipMagic...)
+	}
+	for _, crc := range x.CRCs {
+		dst = le.AppendUint32(dst, crc)
+	}
 	for _, end := range x.Ends[:n] {
 		dst = le.AppendUint64(dst, uint64(end))
 	}
@@ -50,23 +60,38 @@ func AppendSOZip(dst []byte, e *Entry, x *Index) []byte {
 	return dst
 }
 
-// SOZipSize is the size of what AppendSOZip appends for an index of the given number of blocks.
-func SOZipSize(e *Entry, blocks int) int64 {
-	hidden := e.sozipEntry()
-	if blocks < 2 || len(hidden.Raw) > max16 {
+// SOZipSize is the size of what AppendSOZip appends.
+func SOZipSize(e *Entry, x *Index) int64 {
+	hidden := e.sozipEntry(x)
+	if !x.sozip(&hidden) {
 		return 0
 	}
-	return int64(hidden.unaligned()) + sozipHeader + 8*int64(blocks-1)
+	return int64(hidden.unaligned()) + hidden.Size
 }
 
-// sozipEntry is the hidden member without sizes.
-func (e *Entry) sozipEntry() Entry {
+// sozipEntry is the hidden member with the index x of e, without its CRC-32.
+func (e *Entry) sozipEntry(x *Index) Entry {
 	name := SOZipName(e.Raw)
-	return Entry{Name: name, Raw: name, Flags: e.Flags & flagUTF8, Method: Stored, Time: e.Time, Date: e.Date}
+	size := sozipHeader + x.sozipSkip() + 8*int64(len(x.Ends)-1)
+	return Entry{Name: name, Raw: name, Flags: e.Flags & flagUTF8, Method: Stored, Time: e.Time, Date: e.Date, Size: size, CompressedSize: size}
+}
+
+// sozip tells whether x can be the content of the hidden member.
+func (x *Index) sozip(hidden *Entry) bool {
+	return len(x.Ends) > 1 && x.Chunk <= max32 && len(hidden.Raw) <= max16 && (x.CRCs == nil || len(x.CRCs) == len(x.Ends))
+}
+
+// sozipSkip is how many bytes a reader of SOZip has to skip.
+func (x *Index) sozipSkip() int64 {
+	if x.CRCs == nil {
+		return 0
+	}
+	return int64(len(sozipMagic)) + 4*int64(len(x.CRCs))
 }
 
 // ReadSOZip gives the SOZip index of the member e, whose data start at the given offset (see DataOffset). It is false if there is none behind the data, or
-// if it does not add up with itself and the sizes of e, or cannot be read. An index can still lie: whoever uses it has to compare each block's size.
+// if it does not add up with itself and the sizes of e, or cannot be read. An index can still lie: whoever uses it has to compare each block's size,
+// and its CRC if there is one.
 func ReadSOZip(e *Entry, data int64, ra io.ReaderAt) (*Index, bool) {
 	at := data + e.CompressedSize
 	name := SOZipName(e.Raw)
@@ -147,5 +172,19 @@ func parseSOZip(b []byte, e *Entry) (*Index, bool) {
 		}
 	}
 	x.Ends[n] = e.CompressedSize
+	x.CRCs = sozipCRCs(b[sozipHeader:][:skip], len(x.Ends))
 	return x, x.fits(e)
+}
+
+// sozipCRCs gives the CRCs of so many blocks that are in the bytes to skip, or nil if it is something else that is to be skipped.
+func sozipCRCs(skipped []byte, blocks int) []uint32 {
+	table, ours := bytes.CutPrefix(skipped, []byte(sozipMagic))
+	if !ours || int64(len(table)) != 4*int64(blocks) {
+		return nil
+	}
+	crcs := make([]uint32, blocks)
+	for i := range crcs {
+		crcs[i] = binary.LittleEndian.Uint32(table[4*i:])
+	}
+	return crcs
 }

@@ -1,0 +1,156 @@
+package npz
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+)
+
+// disk is what changing an archive in place does to the file system. The tests put
+// crashes in its place.
+type disk struct {
+	open    func(name string, flag int, perm fs.FileMode) (diskFile, error)
+	remove  func(name string) error
+	syncDir func(name string) error // the directory that name is in
+}
+
+type diskFile interface {
+	io.ReaderAt
+	io.WriterAt
+	Stat() (fs.FileInfo, error)
+	Truncate(size int64) error
+	Sync() error
+	Close() error
+}
+
+var osDisk = disk{
+	open: func(name string, flag int, perm fs.FileMode) (diskFile, error) {
+		f, err := os.OpenFile(name, flag, perm)
+		if err != nil {
+			return nil, err
+		}
+		return f, nil
+	},
+	remove:  os.Remove,
+	syncDir: syncDir,
+}
+
+// syncDir waits until the names in the directory of name are on the disk, where
+// there is a way to ask for that.
+func syncDir(name string) error {
+	switch runtime.GOOS {
+	case "windows", "plan9", "js", "wasip1":
+		return nil
+	}
+	f, err := os.Open(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return nil
+}
+
+// journalName is the journal of the archive that name leads to.
+func journalName(name string) string {
+	if st, err := os.Lstat(name); err == nil && st.Mode()&fs.ModeSymlink != 0 {
+		if to, err := filepath.EvalSymlinks(name); err == nil {
+			name = to
+		}
+	}
+	return name + journalSuffix
+}
+
+// readJournal reads the journal of the named archive; nil if there is none, or one
+// that is not complete.
+func (d *disk) readJournal(name string) (*journal, error) {
+	b, err := d.journalBytes(name, 1<<62)
+	return parseJournal(b), err
+}
+
+// journalBytes reads the first bytes of the journal, nothing if there is none or if
+// it is another kind of file.
+func (d *disk) journalBytes(name string, most int64) ([]byte, error) {
+	f, err := d.open(journalName(name), os.O_RDONLY, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil || !st.Mode().IsRegular() {
+		return nil, err
+	}
+	b := make([]byte, min(st.Size(), int64(len(journalMagic))))
+	if n, err := f.ReadAt(b, 0); n < len(b) {
+		return nil, err
+	}
+	if !isJournal(b) || most <= int64(len(b)) {
+		return b, nil
+	}
+	b = make([]byte, st.Size())
+	if n, err := f.ReadAt(b, 0); n < len(b) {
+		return nil, err
+	}
+	return b, nil
+}
+
+// isJournal reports whether b, the first bytes of a file, are those of a journal,
+// or of one that a power cut kept from the disk: nothing, or zeros.
+func isJournal(b []byte) bool {
+	return strings.HasPrefix(journalMagic, string(b)) || len(bytes.Trim(b, "\x00")) == 0
+}
+
+// writeJournal brings j to the disk.
+func (d *disk) writeJournal(name string, j *journal, perm fs.FileMode) error {
+	if err := d.dropJournal(name); err != nil {
+		return err
+	}
+	name = journalName(name)
+	f, err := d.open(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%w: a journal of that name is needed: remove the file, or append without InPlace", err)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteAt(j.append(nil), 0)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = d.syncDir(name)
+	}
+	if err != nil {
+		d.remove(name)
+	}
+	return err
+}
+
+// dropJournal removes the journal of the named archive, if there is one. A file of
+// that name which is something else stays.
+func (d *disk) dropJournal(name string) error {
+	b, err := d.journalBytes(name, int64(len(journalMagic)))
+	if b == nil || !isJournal(b) {
+		return err
+	}
+	name = journalName(name)
+	if err := d.remove(name); err != nil {
+		return err
+	}
+	return d.syncDir(name)
+}

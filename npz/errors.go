@@ -1,0 +1,15 @@
+package npz
+
+import (
+	"errors"
+)
+
+// ErrArchive is the kind of all errors about the zip: a directory that does not
+// hold together, members that overlap, a checksum that is wrong, a stream that
+// cannot be inflated, a name that is there twice or not at all. What is wrong
+// with the array inside a member is of one of header's kinds.
+var ErrArchive = errors.New("bad archive")
+
+// ErrNotFound is what the error for a name that the archive does not have wraps,
+// beside ErrArchive.
+var ErrNotFound = errors.New("no such member")

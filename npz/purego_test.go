@@ -1,0 +1,5 @@
+//go:build purego
+
+package npz
+
+const pureGo = true
