@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/npz"
 )
 
 // catOptions are the flags of npy cat.
@@ -25,7 +26,7 @@ type catOptions struct {
 func newCat() *cobra.Command {
 	var o catOptions
 	cmd := &cobra.Command{
-		Use:   "cat FILE [SLICE]",
+		Use:   "cat FILE[:NAME] [SLICE]",
 		Short: "Print the values of an array",
 		Long: `Cat prints the values of an array as NumPy's print does: of one with more than
 1000 elements only the edges, unless --full is given; floating-point numbers
@@ -52,12 +53,15 @@ names on top. NaN and the infinities are the strings "NaN", "Infinity" and
 [real, imaginary] in json. Times are the counts that stand in the file; their
 unit is told on standard error.
 
-FILE is a file's name, or - for the standard input, or FILE[1] for the second
-array in a file, FILE[2] for the third.`,
+FILE is a file's name, or - for the standard input; FILE.npz:NAME is an array in
+an archive, and FILE[1] the second array in a file that holds several. Of an
+archive no more is inflated than the SLICE needs, if it is one whose members are
+compressed in blocks, and checked block by block; npy info checks whole members.`,
 		Example: `  npy cat testdata/demo/temperature.npy
   npy cat testdata/demo/temperature.npy '0, :5'
   npy cat testdata/demo/temperature.npy '[-1, ::6]' --precision 3
-  npy cat testdata/demo/temperature.npy --format csv > temperature.csv`,
+  npy cat testdata/demo/temperature.npy --format csv > temperature.csv
+  npy cat demo.npz:temperature '0, :5'`,
 		Args:              fileAndSlice,
 		ValidArgsFunction: catArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -123,11 +127,18 @@ func cat(w, errs io.Writer, stdin io.Reader, arg, slice string, o catOptions) er
 	if err != nil {
 		return err
 	}
-	s, err := openArgument(arg, stdin)
+	s, zip, err := openArgument(arg, stdin)
+	if zip != nil {
+		defer zip.Close()
+		var m npz.Member
+		if m, err = zip.single(); err == nil {
+			s, err = zip.source(m)
+		}
+	}
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer s.Close()
 	a, err := s.find(max(s.pick, 0))
 	if err != nil {
 		return err

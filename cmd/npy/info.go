@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -13,13 +14,14 @@ import (
 type infoOptions struct {
 	json    bool
 	noStats bool
+	verify  bool
 	as      string
 }
 
 func newInfo() *cobra.Command {
 	var o infoOptions
 	cmd := &cobra.Command{
-		Use:   "info FILE...",
+		Use:   "info FILE[:NAME]...",
 		Short: "Tell shape, dtype, sizes and statistics of arrays",
 		Long: `Info tells what is in .npy files: the shape (how long each axis is), the dtype
 (what one element is: NumPy's name for it, and the descr that stands in the
@@ -33,20 +35,26 @@ a time, so that files larger than the memory are no problem; --no-stats reads
 the header only and takes no time.
 
 A FILE of - is the standard input. Where a file holds several arrays, the second
-is called FILE[1], the third FILE[2]; such a name can also be asked for.
+is called FILE[1], the third FILE[2]; such a name can also be asked for. Of an
+archive (.npz) all arrays are told, or the one called NAME if FILE:NAME is asked
+for. Arrays that are read for their statistics are compared with their checksums
+in the archive; --verify does that with --no-stats too, and with members that
+are no numbers.
 
 --json gives an array with one object per array in the files, a line each. If
 the header could be read, the fields file, index, version, descr, dtype, shape,
 fortran_order, count, itemsize, offset and bytes (null for Python objects) are
-there; the fields trailing_bytes, fields, stats, no_stats (why there are none)
-and error are there if they have something to tell.
+there; the fields member (an object: see npy help ls), trailing_bytes, fields,
+stats, no_stats (why there are none) and error are there if they have something
+to tell.
 NaN and the infinities, which JSON has no words for, are the strings "NaN",
 "Infinity" and "-Infinity"; min, max and mean of nothing are null; a complex
 number is [real, imaginary].`,
 		Example: `  npy info testdata/demo/temperature.npy
   npy info --no-stats testdata/demo/*.npy
   npy info --json testdata/demo/*.npy | jq '.[] | {file, shape, mean: .stats.mean}'
-  cat testdata/demo/labels.npy | npy info -`,
+  cat testdata/demo/labels.npy | npy info -
+  npy info demo.npz:temperature`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("info needs the name of a file, or - for the standard input")
@@ -61,6 +69,7 @@ number is [real, imaginary].`,
 	flags := cmd.Flags()
 	flags.BoolVar(&o.json, "json", false, "write JSON")
 	flags.BoolVar(&o.noStats, "no-stats", false, "read the header only")
+	flags.BoolVar(&o.verify, "verify", false, "check the checksums of all members of archives")
 	flags.StringVar(&o.as, "as", "", "take the elements for this `dtype` of the same size, such as bfloat16")
 	return cmd
 }
@@ -96,12 +105,17 @@ func info(w, errs io.Writer, stdin io.Reader, args []string, o infoOptions) erro
 
 // infoSource emits a report for each array that an argument names.
 func infoSource(arg string, stdin io.Reader, o infoOptions, emit func(report)) {
-	s, err := openArgument(arg, stdin)
+	s, zip, err := openArgument(arg, stdin)
 	if err != nil {
-		emit(report{File: arg, err: err})
+		emit(report{File: strings.TrimPrefix(arg, dashMark), err: err})
 		return
 	}
-	defer s.close()
+	if zip != nil {
+		defer zip.Close()
+		infoArchive(zip, o, emit)
+		return
+	}
+	defer s.Close()
 	if s.pick >= 0 {
 		a, err := s.find(s.pick)
 		if err != nil {

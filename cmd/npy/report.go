@@ -15,6 +15,8 @@ import (
 type report struct {
 	File  string `json:"file"`
 	Index int    `json:"index"`
+	// Member is there for arrays in an archive.
+	Member *memberReport `json:"member,omitempty"`
 	*headerReport
 	Stats    stats  `json:"stats,omitempty"`
 	NoStats  string `json:"no_stats,omitempty"`
@@ -34,8 +36,8 @@ type headerReport struct {
 	FortranOrder bool          `json:"fortran_order"`
 	Count        int           `json:"count"`
 	ItemSize     int           `json:"itemsize"`
-	Offset       int64         `json:"offset"`
-	Bytes        *int64        `json:"bytes"` // null for Python objects, of which the header does not tell
+	Offset       *int64        `json:"offset,omitempty"` // npy ls does not look for it
+	Bytes        *int64        `json:"bytes"`            // null for Python objects, of which the header does not tell
 	Fields       []fieldReport `json:"fields,omitempty"`
 
 	order string
@@ -49,14 +51,19 @@ type fieldReport struct {
 }
 
 func newReport(a *array) report {
-	h := a.header
-	r := &headerReport{Version: h.Version.String(), Descr: h.DType.String(), DType: h.DType.Name(), Shape: h.Shape, FortranOrder: h.FortranOrder,
-		Count: a.count, ItemSize: h.DType.ItemSize(), Offset: a.offset, order: orderName(h.DType)}
-	if h.Shape == nil {
-		r.Shape = []int{} // JSON has null for nil
-	}
+	r := newHeaderReport(a.header, a.count)
+	r.Offset = &a.offset
 	if a.size >= 0 {
 		r.Bytes = &a.size
+	}
+	return report{File: a.source.name, Index: a.index, headerReport: r}
+}
+
+func newHeaderReport(h header.Header, count int) *headerReport {
+	r := &headerReport{Version: h.Version.String(), Descr: h.DType.String(), DType: h.DType.Name(), Shape: h.Shape, FortranOrder: h.FortranOrder,
+		Count: count, ItemSize: h.DType.ItemSize(), order: orderName(h.DType)}
+	if h.Shape == nil {
+		r.Shape = []int{} // JSON has null for nil
 	}
 	for _, f := range h.DType.Fields() {
 		field := fieldReport{Name: f.Name, DType: f.DType.String(), Offset: f.Offset}
@@ -65,7 +72,7 @@ func newReport(a *array) report {
 		}
 		r.Fields = append(r.Fields, field)
 	}
-	return report{File: a.source.name, Index: a.index, headerReport: r}
+	return r
 }
 
 func orderName(d header.DType) string {
@@ -117,7 +124,12 @@ func (j *jsonReporter) report(r report) {
 	j.n++
 }
 
-func (j *jsonReporter) end() { j.w.WriteString("\n]\n") }
+func (j *jsonReporter) end() {
+	if j.n == 0 { // an archive may be empty
+		j.w.WriteByte('[')
+	}
+	j.w.WriteString("\n]\n")
+}
 
 // textReporter writes them for people.
 type textReporter struct {
@@ -128,18 +140,26 @@ type textReporter struct {
 func (t *textReporter) end() {}
 
 func (t *textReporter) report(r report) {
-	if r.headerReport == nil {
+	if r.headerReport == nil && (r.Member == nil || !r.Member.NoArray) {
 		return // the error has been told
 	}
 	if t.n++; t.n > 1 {
 		t.w.WriteByte('\n')
 	}
 	name := r.File
-	if r.several || r.Index > 0 {
+	switch {
+	case r.Member != nil:
+		name += ":" + plainOrQuoted(r.Member.Name)
+	case r.several || r.Index > 0:
 		name = fmt.Sprintf("%s[%d]", r.File, r.Index)
 	}
 	fmt.Fprintln(t.w, name)
-	t.header(r.headerReport)
+	if r.headerReport != nil {
+		t.header(r.headerReport)
+	}
+	if r.Member != nil {
+		t.member(r.Member)
+	}
 	t.stats(r.Stats)
 	if r.NoStats != "" {
 		t.line("stats", "none: %s", r.NoStats)
@@ -167,7 +187,7 @@ func (t *textReporter) header(h *headerReport) {
 		t.line("order", "C (the last axis varies fastest)")
 	}
 	t.line("version", "%s", h.Version)
-	t.line("offset", "%d", h.Offset)
+	t.line("offset", "%d", *h.Offset)
 	if h.Bytes != nil {
 		t.line("bytes", "%s", bytesText(*h.Bytes))
 	}

@@ -14,14 +14,17 @@ import (
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "npy",
-		Short: "Look into NumPy's .npy files",
-		Long: `npy looks into NumPy's .npy files, without Python.
+		Short: "Look into NumPy's .npy and .npz files",
+		Long: `npy looks into NumPy's .npy and .npz files, without Python.
 
 A .npy file holds one array: a header that tells its shape (how long each axis
-is) and its dtype (what one element is, such as float64), and then the elements.`,
+is) and its dtype (what one element is, such as float64), and then the elements.
+A .npz file is a zip archive of .npy files, each of which has a name.`,
 		Example: `  npy info testdata/demo/*.npy                   # what is in these files?
   npy cat testdata/demo/temperature.npy          # the values, as NumPy prints them
-  npy cat testdata/demo/temperature.npy '0, :5'  # the first five of row 0`,
+  npy cat testdata/demo/temperature.npy '0, :5'  # the first five of row 0
+  npy ls demo.npz                                # the arrays in an archive
+  npy cat demo.npz:temperature                   # the values of one of them`,
 		Args:                       cobra.ArbitraryArgs,
 		RunE:                       noCommand,
 		SilenceUsage:               true,
@@ -29,7 +32,7 @@ is) and its dtype (what one element is, such as float64), and then the elements.
 		DisableFlagsInUseLine:      true,
 		SuggestionsMinimumDistance: 2,
 	}
-	root.AddCommand(newInfo(), newCat(), newVersion())
+	root.AddCommand(newInfo(), newCat(), newLs(), newZip(), newUnzip(), newVersion())
 	return root
 }
 
@@ -69,7 +72,7 @@ func version() string {
 	return info.Main.Version
 }
 
-// npyFiles completes file names that end in .npy.
+// npyFiles completes file names that end in .npy or .npz.
 func npyFiles(_ *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-	return []string{"npy"}, cobra.ShellCompDirectiveFilterFileExt
+	return []string{"npy", "npz"}, cobra.ShellCompDirectiveFilterFileExt
 }

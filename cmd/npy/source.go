@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -22,36 +21,46 @@ type source struct {
 	name    string // as it was given, without the [N]
 	pick    int    // the N of name[N]: the only array that is asked for; -1: none is
 	section *io.SectionReader
+	member  *member // not nil: the source is a member of an archive
 	r       *bufio.Reader
 	pos     int64 // how far it was read
 	close   func() error
 }
 
 // openArgument opens what an argument names: a file, or the standard input for
-// "-". A name[N] that is no file's name is the array N in the file name. Every
-// command opens its arguments here, so that other kinds need no other place.
-func openArgument(arg string, stdin io.Reader) (*source, error) {
-	name, pick := arg, -1
-	if base, n, ok := splitPick(arg); ok && !exists(arg) {
-		name, pick = base, n
+// "-", which holds arrays or is an archive of them. A name[N] that is no file's
+// name is the array N in the file name, a name:member the member in the archive.
+// Every command opens its arguments here, so that other kinds need no other place.
+func openArgument(arg string, stdin io.Reader) (*source, *archive, error) {
+	p := placeOf(arg)
+	s, err := openPlace(p, stdin)
+	if err != nil {
+		return nil, nil, err
 	}
-	if name == "-" {
-		return newSource("standard input", pick, stdin, func() error { return nil }), nil
+	if s.isArchive() {
+		a, err := s.archive(p)
+		return nil, a, err
 	}
-	f, err := os.Open(name)
+	if p.member != nil {
+		s.Close()
+		return nil, nil, fmt.Errorf("%s is no archive, and has no member %s", s.name, plainOrQuoted(clip(*p.member)))
+	}
+	return s, nil, nil
+}
+
+func openPlace(p place, stdin io.Reader) (*source, error) {
+	if p.file == "-" {
+		return newSource("standard input", p.pick, stdin, func() error { return nil }), nil
+	}
+	f, err := os.Open(p.file)
 	if err != nil {
 		return nil, err
 	}
 	if st, err := f.Stat(); err == nil && st.IsDir() {
 		f.Close()
-		return nil, fmt.Errorf("%s is a directory: name the files in it, such as %s", name, filepath.Join(name, "*.npy"))
+		return nil, fmt.Errorf("%s is a directory: name the files in it, such as %s", p.file, filepath.Join(p.file, "*.npy"))
 	}
-	return newSource(name, pick, f, f.Close), nil
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return !errors.Is(err, fs.ErrNotExist)
+	return newSource(p.file, p.pick, f, f.Close), nil
 }
 
 // splitPick cuts "name[3]" into its parts.
@@ -89,6 +98,9 @@ func sectionOf(f *os.File) *io.SectionReader {
 	}
 	return io.NewSectionReader(f, at, max(st.Size()-at, 0))
 }
+
+// Close closes what was opened for the source.
+func (s *source) Close() error { return s.close() }
 
 // Read reads on from where the source stands.
 func (s *source) Read(b []byte) (int, error) {
@@ -162,14 +174,24 @@ func (s *source) more() bool {
 
 const magic = "\x93NUMPY"
 
+// size is how many bytes the source has, -1 if that is not known.
+func (s *source) size() int64 {
+	switch {
+	case s.section != nil:
+		return s.section.Size()
+	case s.member != nil:
+		return s.member.Size
+	}
+	return -1
+}
+
 // whole returns an error if the source is known to be too short for a. What a
 // pipe holds is known only when it has been read.
 func (a *array) whole() error {
-	s := a.source
-	if s.section == nil || s.section.Size()-a.offset >= a.size {
-		return nil
+	if size := a.source.size(); size >= 0 && size-a.offset < a.size {
+		return a.truncated(size - a.offset)
 	}
-	return a.truncated(s.section.Size() - a.offset)
+	return nil
 }
 
 func (a *array) truncated(have int64) error {
@@ -186,19 +208,25 @@ func (a *array) skip() error {
 	if err := a.whole(); err != nil {
 		return err
 	}
-	if s.section != nil {
-		if _, err := s.section.Seek(end, io.SeekStart); err != nil {
-			return err
-		}
-		s.r.Reset(s.section)
-		s.pos = end
-		return nil
-	}
-	n, err := io.CopyN(io.Discard, s.r, end-s.pos)
-	s.pos += n
+	err := s.seek(end)
 	if err == io.EOF {
 		return a.truncated(s.pos - a.offset)
 	}
+	return err
+}
+
+// seek moves on to the byte at. io.EOF says that the source ends before.
+func (s *source) seek(at int64) error {
+	if s.section != nil {
+		if _, err := s.section.Seek(at, io.SeekStart); err != nil {
+			return err
+		}
+		s.r.Reset(s.section)
+		s.pos = at
+		return nil
+	}
+	n, err := io.CopyN(io.Discard, s.r, at-s.pos)
+	s.pos += n
 	return err
 }
 
@@ -220,6 +248,9 @@ func (a *array) payload() (io.ReaderAt, error) {
 	}
 	if a.source.section != nil {
 		return io.NewSectionReader(a.source.section, a.offset, a.size), nil
+	}
+	if a.source.member != nil {
+		return a.source.member.payload(a)
 	}
 	b, err := io.ReadAll(io.LimitReader(a.source, a.size))
 	if err != nil {
