@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// The kinds of error, for errors.Is. Every error of the packages header, npy and npz is an *Error of one of these kinds.
+// The kinds of error, for errors.Is. Every error about the input, of the packages header, npy and npz, is an *Error of one of these kinds.
 var (
 	ErrMagic     = errors.New("not a .npy file")
 	ErrVersion   = errors.New("bad version")
@@ -28,7 +28,7 @@ func (truncated) Unwrap() error { return io.ErrUnexpectedEOF }
 
 // Error is the error of the packages header, npy and npz. It says where something is wrong, what, and why.
 type Error struct {
-	Kind   error  // one of the sentinels
+	Kind   error  // one of the sentinels; nil where the input could not be had, and Cause tells why
 	Name   string // the file or the archive's member, "" if not known
 	Offset int64  // the byte of the input where it is wrong, -1 if not known
 	Field  string // the field of a structured dtype, with dots between nested ones; "" if it is not about one
@@ -44,6 +44,8 @@ func (e *Error) Error() string {
 	}
 	if e.Kind != nil {
 		s += e.Kind.Error()
+	} else {
+		s += "cannot be read"
 	}
 	if e.Offset >= 0 {
 		s += " at byte " + strconv.FormatInt(e.Offset, 10)

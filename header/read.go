@@ -1,6 +1,7 @@
 package header
 
 import (
+	"errors"
 	"io"
 	"sync"
 )
@@ -61,6 +62,10 @@ func takeBytes(r io.Reader, b []byte, limit int) ([]byte, error) {
 			return b, e // what Parse says of these bytes
 		}
 		if err != nil {
+			var inner *Error // of a source that knows better what is wrong, as a member of an archive does
+			if errors.As(err, &inner) {
+				return b, inner
+			}
 			e := fail(ErrTruncated, len(b), "the rest cannot be read")
 			e.Cause = err
 			return b, e

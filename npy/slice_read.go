@@ -148,8 +148,8 @@ func (g *gathering[T]) readAt(b []byte, at int64) error {
 	if err == nil {
 		return nil
 	}
-	return &header.Error{Kind: header.ErrTruncated, Offset: g.f.start + at + int64(n), Cause: err,
-		Detail: fmt.Sprintf("after %d of %d bytes of elements", g.done, g.size)}
+	return ofSource(&header.Error{Kind: header.ErrTruncated, Offset: g.f.start + at + int64(n), Cause: err,
+		Detail: fmt.Sprintf("after %d of %d bytes of elements", g.done, g.size)})
 }
 
 // convert makes elements of b, which are those behind done. Where data's memory

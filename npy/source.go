@@ -2,6 +2,7 @@ package npy
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -123,8 +124,18 @@ func (p *payload) readFull(b []byte, done int64) error {
 		return &header.Error{Kind: header.ErrTruncated, Offset: p.start + done,
 			Detail: fmt.Sprintf("the header promises %d bytes of elements, the input ends after %d", p.size, done)}
 	}
-	return &header.Error{Kind: header.ErrTruncated, Offset: p.start + done, Cause: err,
-		Detail: fmt.Sprintf("after %d of %d bytes of elements", done, p.size)}
+	return ofSource(&header.Error{Kind: header.ErrTruncated, Offset: p.start + done, Cause: err,
+		Detail: fmt.Sprintf("after %d of %d bytes of elements", done, p.size)})
+}
+
+// ofSource is e, unless its Cause is an *Error itself: that of a source that knows
+// better what is wrong and where, as a member of an archive does.
+func ofSource(e *header.Error) error {
+	var inner *header.Error
+	if errors.As(e.Cause, &inner) {
+		return inner
+	}
+	return e
 }
 
 // readPiece reads n bytes into room, or, if there are more than fit, into memory

@@ -13,7 +13,7 @@ import (
 )
 
 // AppendFile adds arrays to the archive in the named file, or makes one. The array
-// of key k becomes the member k+".npy", instead of one that has this name; the other
+// of key k becomes the member k+".npy", instead of one that has this name, or the name k; the other
 // members stay as they are and keep their order, and what is new comes behind them,
 // in the order of the keys.
 //
@@ -117,12 +117,19 @@ func readOld(d *disk, f diskFile, name string, arrays map[string]npy.AnyArray, o
 				Detail: "the archive has two members of that name: remove one, as with zip -d, since readers do not agree on which of them counts"}
 		}
 		seen[e.Name] = true
-		key, isArray := strings.CutSuffix(e.Name, suffix)
-		if _, replaced := arrays[key]; !isArray || !replaced {
+		if !replaces(arrays, e.Name) {
 			a.kept = append(a.kept, e)
 		}
 	}
 	return a, nil
+}
+
+// replaces reports whether one of arrays takes the place of the member of that
+// name: k+".npy", or k itself, which readers take for the array k, too.
+func replaces(arrays map[string]npy.AnyArray, name string) bool {
+	key, isArray := strings.CutSuffix(name, suffix)
+	_, replaced := arrays[key]
+	return replaced || !isArray && arrays[name] != nil
 }
 
 // copyMember copies a member of f as it is, behind a new local header.
@@ -140,8 +147,7 @@ func (w *Writer) copyRaw(f *os.File, e *zipfmt.Entry) error {
 		return zipError(err, w.name)
 	}
 	index, seekable := zipfmt.ReadSOZip(e, data, f)
-	moved := *e
-	moved.Offset = w.at
+	moved := e.Moved(w.at)
 	align := 0
 	if e.Method == zipfmt.Stored {
 		align = alignment

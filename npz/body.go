@@ -21,7 +21,7 @@ import (
 // once; else it grows with the bytes that arrive. A body without end fills the
 // disk: put an http.MaxBytesReader or an io.LimitedReader around it.
 //
-// An error of r is wrapped. Everything else is as for Open.
+// An error of r is wrapped, and of no kind. Everything else is as for Open.
 //
 // Options: MaxMemory, and those of Open.
 func ReadFrom(r io.Reader, opts ...Option) (*Reader, error) {
@@ -48,7 +48,7 @@ func (r *Reader) readFrom(from io.Reader) error {
 }
 
 func bodyError(err error) error {
-	return &header.Error{Kind: ErrArchive, Offset: -1, Detail: "the body could not be read to its end", Cause: err}
+	return &header.Error{Name: "body", Offset: -1, Cause: err}
 }
 
 // slurp reads r to its end, or limit bytes and one more, if there are more.

@@ -44,7 +44,9 @@ func TestEachByteFlipped(t *testing.T) {
 	}
 	for name, good := range archives {
 		t.Run(name, func(t *testing.T) {
-			refused := 0
+			all, err := contents(good)
+			must(t, err)
+			members, refused := len(all), 0
 			for i := range good {
 				for _, flip := range []byte{0x01, 0x80, 0xff} {
 					b := bytes.Clone(good)
@@ -59,6 +61,9 @@ func TestEachByteFlipped(t *testing.T) {
 							t.Errorf("byte %d ^ %#x: the error is of no kind: %v", i, flip, err)
 						}
 						continue
+					}
+					if len(all) != members {
+						t.Fatalf("byte %d ^ %#x: %d of %d arrays, and no error", i, flip, len(all), members)
 					}
 					for key, got := range all {
 						if f, ok := got.(npy.Array[float64]); !ok || !f.Equal(a) && !f.Equal(c) {

@@ -32,6 +32,9 @@ type diskFile interface {
 
 var osDisk = disk{
 	open: func(name string, flag int, perm fs.FileMode) (diskFile, error) {
+		if flag == os.O_RDONLY && !isRegular(name) {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		}
 		f, err := os.OpenFile(name, flag, perm)
 		if err != nil {
 			return nil, err
@@ -40,6 +43,14 @@ var osDisk = disk{
 	},
 	remove:  os.Remove,
 	syncDir: syncDir,
+}
+
+// isRegular is asked before a journal is opened for reading: a pipe of that name would
+// wait for somebody to write to it, and what cannot even be looked at (a name too long,
+// links in a circle) was not written by writeJournal.
+func isRegular(name string) bool {
+	st, err := os.Stat(name)
+	return err == nil && st.Mode().IsRegular()
 }
 
 // syncDir waits until the names in the directory of name are on the disk, where
@@ -80,7 +91,8 @@ func (d *disk) readJournal(name string) (*journal, error) {
 // journalBytes reads the first bytes of the journal, nothing if there is none or if
 // it is another kind of file.
 func (d *disk) journalBytes(name string, most int64) ([]byte, error) {
-	f, err := d.open(journalName(name), os.O_RDONLY, 0)
+	name = journalName(name)
+	f, err := d.open(name, os.O_RDONLY, 0)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -89,14 +101,14 @@ func (d *disk) journalBytes(name string, most int64) ([]byte, error) {
 	}
 	defer f.Close()
 	st, err := f.Stat()
-	if err != nil || !st.Mode().IsRegular() {
+	if err != nil {
 		return nil, err
 	}
-	b := make([]byte, min(st.Size(), int64(len(journalMagic))))
+	b := make([]byte, min(st.Size(), int64(journalHead)))
 	if n, err := f.ReadAt(b, 0); n < len(b) {
 		return nil, err
 	}
-	if !isJournal(b) || most <= int64(len(b)) {
+	if !isJournal(b[:min(len(b), len(journalMagic))]) || most <= int64(len(b)) || !plausibleJournal(b, st.Size()) {
 		return b, nil
 	}
 	b = make([]byte, st.Size())
@@ -104,6 +116,17 @@ func (d *disk) journalBytes(name string, most int64) ([]byte, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// plausibleJournal reports whether a journal of size bytes that begins with b can be a whole one. It is asked before
+// memory is allocated for it.
+func plausibleJournal(b []byte, size int64) bool {
+	const most = 1 << 30 // bytes of a directory: those of ten million members
+	if len(b) < journalHead || size > most {
+		return false
+	}
+	j := parseJournalHead(b)
+	return j.tail >= 0 && j.size-j.tail == size-int64(journalHead)-4
 }
 
 // isJournal reports whether b, the first bytes of a file, are those of a journal,
@@ -144,8 +167,8 @@ func (d *disk) writeJournal(name string, j *journal, perm fs.FileMode) error {
 // dropJournal removes the journal of the named archive, if there is one. A file of
 // that name which is something else stays.
 func (d *disk) dropJournal(name string) error {
-	b, err := d.journalBytes(name, int64(len(journalMagic)))
-	if b == nil || !isJournal(b) {
+	b, err := d.journalBytes(name, int64(journalHead))
+	if b == nil || !isJournal(b[:min(len(b), len(journalMagic))]) {
 		return err
 	}
 	name = journalName(name)

@@ -7,7 +7,8 @@ import (
 // ErrArchive is the kind of all errors about the zip: a directory that does not
 // hold together, members that overlap, a checksum that is wrong, a stream that
 // cannot be inflated, a name that is there twice or not at all. What is wrong
-// with the array inside a member is of one of header's kinds.
+// with the array inside a member is of one of header's kinds; what went wrong in reading
+// the archive, as an error of the io.ReaderAt, is of none, and wrapped.
 var ErrArchive = errors.New("bad archive")
 
 // ErrNotFound is what the error for a name that the archive does not have wraps,

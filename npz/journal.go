@@ -27,11 +27,9 @@ import (
 // It is complete on the disk before the first byte of the archive changes, so one
 // that is not complete means that the archive is as it was.
 //
-// A journal can be left behind and the archive be replaced, by a program that does
-// not know of it. So it counts only for a file that cannot be read by itself, or
-// whose directory lies where that of the journal does, and if the members before
-// the directory are those of the fingerprint. A whole archive that goes on behind
-// the old members is what AppendFile, or another program, has completed.
+// A journal can be left behind and the archive be changed or replaced, by a program
+// that does not know of it. So it counts only for a file whose own directory cannot be
+// read or trusted, and if the members before it are those of the fingerprint.
 type journal struct {
 	size    int64 // of the archive
 	tail    int64 // where its directory begins
@@ -115,25 +113,30 @@ func (j *journal) counts(ra io.ReaderAt, size int64) bool {
 	if err != nil || old.Offset != j.tail {
 		return false
 	}
-	if now, err := zipfmt.ReadDirectory(ra, size, math.MaxInt); err == nil && now.Offset != j.tail && hasAll(now, old) {
+	if now, err := zipfmt.ReadDirectory(ra, size, math.MaxInt); err == nil && whole(now, old) {
 		return false
 	}
 	members, err := fingerprint(ra, old)
 	return err == nil && members == j.members
 }
 
-// hasAll reports whether now has a member of each name in old.
-func hasAll(now, old *zipfmt.Directory) bool {
-	names := make(map[string]bool, len(now.Entries))
+// whole reports whether the directory that the file has by itself can be trusted: if it
+// lies where the old one did, it may be that one with some sectors of new members in it,
+// unless it tells of the very same members; elsewhere it is a later one if it has the old
+// members' names.
+func whole(now, old *zipfmt.Directory) bool {
+	is := make(map[string]zipfmt.Entry, len(now.Entries))
 	for _, e := range now.Entries {
-		names[e.Name] = true
+		is[e.Raw] = e
 	}
 	for _, e := range old.Entries {
-		if !names[e.Name] {
+		n, ok := is[e.Raw]
+		same := n.Offset == e.Offset && n.CRC == e.CRC && n.Size == e.Size && n.CompressedSize == e.CompressedSize && n.Method == e.Method
+		if !ok || now.Offset == old.Offset && !same {
 			return false
 		}
 	}
-	return true
+	return now.Offset != old.Offset || len(now.Entries) == len(old.Entries)
 }
 
 // fingerprint tells members apart by their local headers, which have their
@@ -227,10 +230,18 @@ func parseJournal(b []byte) *journal {
 	if n < 0 || string(b[:len(journalMagic)]) != journalMagic || crc32.ChecksumIEEE(b[:len(b)-4]) != le.Uint32(b[len(b)-4:]) {
 		return nil
 	}
-	j := &journal{size: int64(le.Uint64(b[8:])), tail: int64(le.Uint64(b[16:])), content: b[journalHead : len(b)-4]}
-	copy(j.members[:], b[24:])
+	j := parseJournalHead(b)
+	j.content = b[journalHead : len(b)-4]
 	if j.tail < 0 || j.size-j.tail != int64(n) {
 		return nil
 	}
+	return j
+}
+
+// parseJournalHead parses the first journalHead bytes behind the magic.
+func parseJournalHead(b []byte) *journal {
+	le := binary.LittleEndian
+	j := &journal{size: int64(le.Uint64(b[8:])), tail: int64(le.Uint64(b[16:]))}
+	copy(j.members[:], b[24:])
 	return j
 }

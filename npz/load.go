@@ -18,7 +18,7 @@ import (
 // All members together may have DefaultMaxTotalBytes, unless MaxTotalBytes says
 // otherwise.
 //
-// Options: MaxMembers, MaxMemberBytes, MaxTotalBytes, SkipChecksum, Workers, Progress.
+// Options: MaxMembers, MaxMemberBytes, MaxTotalBytes, SkipChecksum, Workers, Progress, Arrays.
 func Load(name string, opts ...Option) (map[string]npy.AnyArray, error) {
 	r, err := Open(name, opts...)
 	if err != nil {
@@ -32,7 +32,9 @@ func Load(name string, opts ...Option) (map[string]npy.AnyArray, error) {
 }
 
 // ReadAll is Load for an archive that is open.
-func (r *Reader) ReadAll() (map[string]npy.AnyArray, error) {
+//
+// Options: as for npy.ReadAny.
+func (r *Reader) ReadAll(opts ...npy.Option) (map[string]npy.AnyArray, error) {
 	total, err := r.totalSize()
 	if err != nil {
 		return nil, err
@@ -47,7 +49,7 @@ func (r *Reader) ReadAll() (map[string]npy.AnyArray, error) {
 	arrays := make([]npy.AnyArray, len(order))
 	err = r.team.each(len(order), func(k int) error {
 		i := order[k]
-		a, err := ReadAny(r, r.dir.Entries[i].Name)
+		a, err := ReadAny(r, r.dir.Entries[i].Name, opts...)
 		if err != nil && !errors.Is(err, header.ErrMagic) {
 			return err
 		}
@@ -73,7 +75,7 @@ func (r *Reader) totalSize() (int64, error) {
 	for i := range r.dir.Entries {
 		total += r.dir.Entries[i].Size
 	}
-	if limit == 0 {
+	if limit < 0 {
 		limit = DefaultMaxTotalBytes
 	}
 	if total > limit {

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/internal/inflate"
 	"github.com/npygo/npygo/internal/zipfmt"
 )
 
@@ -84,7 +85,7 @@ func (m member) wrongCRC(sum uint32) error {
 // allowed checks a member's size against the caller's limit.
 func (r *Reader) allowed(e *zipfmt.Entry) error {
 	limit := r.o.maxMember
-	if limit == 0 {
+	if limit < 0 {
 		if e.Method == zipfmt.Stored {
 			return nil
 		}
@@ -127,9 +128,9 @@ func (m member) readAt(b []byte, at int64) error {
 
 // broken is fail for a stream that cannot be inflated.
 func (m member) broken(err error) error {
-	var e *header.Error
-	if errors.As(err, &e) { // the archive could not be read
-		return e
+	var e *inflate.Error
+	if errors.As(err, &e) && !e.Corrupt() {
+		return m.unread(m.start+e.Offset, e.Err)
 	}
 	return &header.Error{Kind: ErrArchive, Name: label(m.r.name, m.e.Name), Offset: -1, Cause: err, Detail: "its data cannot be inflated"}
 }

@@ -2,8 +2,10 @@ package npz
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/npy"
 )
 
 // An Option changes how an archive is read or written. The functions that take
@@ -12,6 +14,7 @@ type Option struct {
 	set  setting
 	n    int64
 	hook func(done, total int64)
+	npy  []npy.Option
 }
 
 type setting uint8
@@ -29,7 +32,10 @@ const (
 	setFsync
 	setInPlace
 	setProgress
+	setArrays
 )
+
+const maxWorkers = 1024
 
 // Defaults of the options.
 const (
@@ -48,18 +54,19 @@ type options struct {
 	seekBlock    int64
 	sozip        bool
 	workers      int   // 0: GOMAXPROCS
-	maxMember    int64 // 0: the default, for deflated members alone
-	maxTotal     int64 // 0: the default, for Load alone
+	maxMember    int64 // -1: the default, for deflated members alone
+	maxTotal     int64 // -1: the default, for Load alone
 	maxMembers   int
 	maxMemory    int64
 	skipChecksum bool
 	fsync        bool
 	inPlace      bool
 	progress     func(done, total int64)
+	arrays       []npy.Option
 }
 
 func collect(list []Option) options {
-	o := options{level: DefaultLevel, seekBlock: DefaultSeekBlock, maxMembers: DefaultMaxMembers, maxMemory: DefaultMaxMemory}
+	o := options{level: DefaultLevel, seekBlock: DefaultSeekBlock, maxMember: -1, maxTotal: -1, maxMembers: DefaultMaxMembers, maxMemory: DefaultMaxMemory}
 	for _, op := range list {
 		switch op.set {
 		case setCompress:
@@ -83,9 +90,11 @@ func collect(list []Option) options {
 		case setFsync:
 			o.fsync = true
 		case setInPlace:
-			o.inPlace = true
+			o.inPlace, o.fsync = true, true
 		case setProgress:
 			o.progress = op.hook
+		case setArrays:
+			o.arrays = append(o.arrays, op.npy...)
 		}
 	}
 	return o
@@ -128,29 +137,29 @@ func SOZip() Option { return Option{set: setSOZip} }
 // Workers sets how many goroutines compress, inflate or check at a time, over
 // all the members that one Reader, Writer or call works on. Without it, or with
 // n <= 0, that is runtime.GOMAXPROCS. It changes the speed and nothing else:
-// the bytes written are the same for every n.
-func Workers(n int) Option { return Option{set: setWorkers, n: int64(max(n, 0))} }
+// the bytes written are the same for every n. More than 1024 are as good as that.
+func Workers(n int) Option { return Option{set: setWorkers, n: int64(min(max(n, 0), maxWorkers))} }
 
 // MaxMemberBytes refuses to read members that have more than n bytes when they
 // are inflated, with an error that wraps header.ErrLimit, before anything is
 // allocated for them. Without it the limit is DefaultMaxMemberBytes for deflated
 // members and none for stored ones, whose bytes are there in the file. Views and
 // parts of a member are not concerned. No limit is needed against sizes that
-// the file could not hold: those are refused when the archive is opened.
-func MaxMemberBytes(n int64) Option { return Option{set: setMaxMemberBytes, n: max(n, 1)} }
+// the file could not hold: those are refused anyway. With n <= 0, as for all limits here, only empty ones pass.
+func MaxMemberBytes(n int64) Option { return Option{set: setMaxMemberBytes, n: max(n, 0)} }
 
 // MaxTotalBytes refuses archives whose members have more than n bytes when all
 // are inflated, when they are opened. Without it only Load has a limit, of
 // DefaultMaxTotalBytes.
-func MaxTotalBytes(n int64) Option { return Option{set: setMaxTotalBytes, n: max(n, 1)} }
+func MaxTotalBytes(n int64) Option { return Option{set: setMaxTotalBytes, n: max(n, 0)} }
 
 // MaxMembers refuses archives of more than n members. Without it the limit is
 // DefaultMaxMembers.
-func MaxMembers(n int) Option { return Option{set: setMaxMembers, n: int64(max(n, 1))} }
+func MaxMembers(n int) Option { return Option{set: setMaxMembers, n: int64(max(n, 0))} }
 
 // MaxMemory is how many bytes of an archive ReadFrom keeps in memory before it
 // puts them into a temporary file. Without it that is DefaultMaxMemory.
-func MaxMemory(n int64) Option { return Option{set: setMaxMemory, n: max(n, 0)} }
+func MaxMemory(n int64) Option { return Option{set: setMaxMemory, n: min(max(n, 0), maxInt-1)} }
 
 // SkipChecksum reads without comparing the elements with the member's CRC-32:
 // for archives that are known to be sound, because they were checked on their
@@ -170,6 +179,18 @@ func InPlace() Option { return Option{set: setInPlace} }
 // done == total. The calls come one at a time, and not always from the same
 // goroutine.
 func Progress(f func(done, total int64)) Option { return Option{set: setProgress, hook: f} }
+
+// Arrays gives options of package npy to every array that a Reader reads and that
+// Write writes, before those of the call itself: for Load and others that take none.
+func Arrays(opts ...npy.Option) Option { return Option{set: setArrays, npy: opts} }
+
+// with is the options for one array: those of Arrays, then those of the call.
+func (o *options) with(opts []npy.Option) []npy.Option {
+	if len(o.arrays) == 0 {
+		return opts
+	}
+	return slices.Concat(o.arrays, opts)
+}
 
 func errLimit(name string, what string, have, limit int64, option string) error {
 	return &header.Error{Kind: header.ErrLimit, Name: name, Offset: -1,

@@ -53,7 +53,7 @@ func (r *Reader) file(name string, opts []npy.Option) (memberAt, *npy.File, erro
 		return memberAt{}, nil, err
 	}
 	at := memberAt{m, m.readerAt()}
-	f, err := npy.NewFile(at.at, m.e.Size, opts...)
+	f, err := npy.NewFile(at.at, m.e.Size, r.o.with(opts)...)
 	if err != nil {
 		r.forget(at.at)
 		return memberAt{}, nil, inMember(err, m)
@@ -98,7 +98,8 @@ func (r *Reader) memberOnce(name string) (member, error) {
 // members that are no arrays. At the end it is compared with the member's
 // CRC-32: that error comes instead of io.EOF, so a reader that stops at the
 // array's last byte has to read once more. Close gives back memory; the
-// stream ends with the Reader, too. It is for one goroutine at a time.
+// stream ends with the Reader, too. It is for one goroutine at a time. MaxMemberBytes
+// does not concern it, since what to keep of the bytes is the caller's business.
 func (r *Reader) Stream(name string) (io.ReadCloser, error) {
 	done, err := r.use()
 	if err != nil {
@@ -113,7 +114,11 @@ func (r *Reader) Stream(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &lentStream{m: m}, nil
+	s := &lentStream{m: m}
+	if m.vouched() {
+		return sizedLentStream{s}, nil
+	}
+	return s, nil
 }
 
 // lentStream is a stream in the hands of a caller, who may close the Reader at any time.
@@ -138,10 +143,13 @@ func (l *lentStream) Read(b []byte) (int, error) {
 	return l.s.Read(b)
 }
 
+// sizedLentStream is to a lentStream what a sizedStream is to a stream.
+type sizedLentStream struct{ *lentStream }
+
 // Len is the number of bytes to come.
-func (l *lentStream) Len() int {
+func (l sizedLentStream) Len() int {
 	if l.s == nil {
-		return sizedStream{&stream{left: l.m.e.Size}}.Len()
+		return int(min(l.m.e.Size, maxInt))
 	}
 	return sizedStream{l.s}.Len()
 }

@@ -61,13 +61,14 @@ func (m member) close() {
 	}
 }
 
-// unread is the error of bytes that cannot be had.
+// unread is the error of bytes that cannot be had: because they are not there, or
+// because whoever has them has failed, which says nothing of the archive.
 func (m member) unread(at int64, err error) error {
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
+	e := &header.Error{Name: label(m.r.name, m.e.Name), Offset: at, Cause: err}
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		e.Kind, e.Cause, e.Detail = ErrArchive, io.ErrUnexpectedEOF, "the archive ends here, and was longer when it was opened"
 	}
-	return &header.Error{Kind: ErrArchive, Name: label(m.r.name, m.e.Name), Offset: at, Cause: err,
-		Detail: "the archive has become shorter, or cannot be read"}
+	return e
 }
 
 // headerAt is the part of an archive that holds one local header.

@@ -21,7 +21,7 @@ import (
 func Read[T any](r *Reader, name string, opts ...npy.Option) (npy.Array[T], error) {
 	var a npy.Array[T]
 	err := r.read(name, func(s io.Reader) (err error) {
-		a, err = npy.Read[T](s, opts...)
+		a, err = npy.Read[T](s, r.o.with(opts)...)
 		return err
 	})
 	if err != nil {
@@ -33,7 +33,7 @@ func Read[T any](r *Reader, name string, opts ...npy.Option) (npy.Array[T], erro
 // ReadInto is Read into a's memory, as far as it reaches. With an error a is
 // empty, of shape (0,), and its memory stays for the next call.
 func ReadInto[T any](r *Reader, name string, a *npy.Array[T], opts ...npy.Option) error {
-	err := r.read(name, func(s io.Reader) error { return npy.ReadInto(s, a, opts...) })
+	err := r.read(name, func(s io.Reader) error { return npy.ReadInto(s, a, r.o.with(opts)...) })
 	if err != nil {
 		*a = npy.Array[T]{Data: a.Data[:0], Shape: append(a.Shape[:0], 0)}
 	}
@@ -44,7 +44,7 @@ func ReadInto[T any](r *Reader, name string, a *npy.Array[T], opts ...npy.Option
 func ReadAny(r *Reader, name string, opts ...npy.Option) (npy.AnyArray, error) {
 	var a npy.AnyArray
 	err := r.read(name, func(s io.Reader) (err error) {
-		a, err = npy.ReadAny(s, opts...)
+		a, err = npy.ReadAny(s, r.o.with(opts)...)
 		return err
 	})
 	if err != nil {
@@ -57,7 +57,7 @@ func ReadAny(r *Reader, name string, opts ...npy.Option) (npy.AnyArray, error) {
 func ReadRaw(r *Reader, name string, opts ...npy.Option) (npy.Raw, error) {
 	var a npy.Raw
 	err := r.read(name, func(s io.Reader) (err error) {
-		a, err = npy.ReadRaw(s, opts...)
+		a, err = npy.ReadRaw(s, r.o.with(opts)...)
 		return err
 	})
 	if err != nil {
@@ -111,7 +111,9 @@ func (r *Reader) Bytes(name string) ([]byte, error) {
 
 // Header reads the header of that array and nothing else: the member's checksum
 // is not judged. A member that is no array gives header.ErrMagic.
-func (r *Reader) Header(name string) (header.Header, error) {
+//
+// Options: header.MaxHeader.
+func (r *Reader) Header(name string, opts ...header.Option) (header.Header, error) {
 	done, err := r.use()
 	if err != nil {
 		return header.Header{}, err
@@ -124,7 +126,7 @@ func (r *Reader) Header(name string) (header.Header, error) {
 	m.index = nil // the first bytes alone, and not a block
 	s := m.stream()
 	defer s.free()
-	h, err := header.Read(s)
+	h, err := header.Read(s, opts...)
 	if s.err != nil && s.err != io.EOF {
 		return header.Header{}, s.err
 	}

@@ -32,7 +32,9 @@ type Reader struct {
 	forwardMu sync.Mutex
 	forward   map[*forwardAt]bool // those that Close has to end
 
-	mu     sync.RWMutex // held for reading while the bytes are used, since Close unmaps them
+	mu     sync.Mutex
+	idle   sync.Cond // for Close: active has become 0
+	active int       // how many use the bytes, which Close unmaps
 	closed bool
 	region mmap.Region // of Open
 	owned  []io.Closer
@@ -61,7 +63,7 @@ type source struct {
 // header.ErrLimit; one from the operating system is the *fs.PathError that it is.
 //
 // Options: MaxMembers, MaxTotalBytes; for what is read later, MaxMemberBytes,
-// SkipChecksum, Workers.
+// SkipChecksum, Workers, Arrays.
 func Open(name string, opts ...Option) (*Reader, error) {
 	r := newReader(opts)
 	r.name = name
@@ -103,17 +105,20 @@ func (r *Reader) open() error {
 var mapWhole = (*mmap.Region).Open
 
 func (r *Reader) openUnmapped() error {
+	st, err := os.Stat(r.name)
+	if err != nil {
+		return err
+	}
+	if !st.Mode().IsRegular() { // opening a pipe would wait for somebody to write to it
+		return &fs.PathError{Op: "open", Path: r.name, Err: errors.New("not a regular file: use ReadFrom")}
+	}
 	f, err := os.Open(r.name)
 	if err != nil {
 		return err
 	}
 	r.owned = append(r.owned, f)
-	st, err := f.Stat()
-	if err != nil {
+	if st, err = f.Stat(); err != nil {
 		return err
-	}
-	if !st.Mode().IsRegular() {
-		return &fs.PathError{Op: "open", Path: r.name, Err: errors.New("not a regular file: use ReadFrom")}
 	}
 	r.src = source{ra: f, size: st.Size()}
 	return nil
@@ -142,7 +147,9 @@ func NewReader(ra io.ReaderAt, size int64, opts ...Option) (*Reader, error) {
 
 func newReader(opts []Option) *Reader {
 	o := collect(opts)
-	return &Reader{o: o, team: newTeam(o.workers)}
+	r := &Reader{o: o, team: newTeam(o.workers)}
+	r.idle.L = &r.mu
+	return r
 }
 
 // readDirectory reads and indexes the directory.
@@ -165,7 +172,7 @@ func (r *Reader) readDirectory() error {
 			return &header.Error{Kind: ErrArchive, Name: r.name, Offset: -1, Detail: "the sizes of the members add up to more than 2^63 bytes"}
 		}
 	}
-	if limit := r.o.maxTotal; limit > 0 && total > limit {
+	if limit := r.o.maxTotal; limit >= 0 && total > limit {
 		return errLimit(r.name, "the members have more bytes than allowed", total, limit, "MaxTotalBytes")
 	}
 	if r.src.memory != nil { // what lies behind the members is not theirs
@@ -174,19 +181,21 @@ func (r *Reader) readDirectory() error {
 	return nil
 }
 
-// zipError is an error of zipfmt as one of this package's. Others, as those of
-// an io.ReaderAt, are about the archive too: it cannot be read.
+// zipError is an error of zipfmt as one of this package's.
 func zipError(err error, name string) error {
 	var e *zipfmt.Error
 	if !errors.As(err, &e) {
-		return &header.Error{Kind: ErrArchive, Name: name, Offset: -1, Detail: "it cannot be read", Cause: err}
-	}
-	kind, detail := ErrArchive, e.Detail
-	if e.Kind == zipfmt.Limit {
-		kind, detail = header.ErrLimit, detail+": raise it with npz.MaxMembers"
+		return &header.Error{Name: name, Offset: -1, Cause: err}
 	}
 	if e.Name != "" {
 		name = label(name, e.Name)
+	}
+	kind, detail := ErrArchive, e.Detail
+	switch e.Kind {
+	case zipfmt.Limit:
+		kind, detail = header.ErrLimit, detail+": raise it with npz.MaxMembers"
+	case zipfmt.Failed:
+		kind, detail = nil, ""
 	}
 	return &header.Error{Kind: kind, Name: name, Offset: e.Offset, Detail: detail, Cause: e.Cause}
 }
@@ -207,7 +216,7 @@ func label(archive, member string) string {
 }
 
 // Close unmaps or closes what Open opened, and waits for reads that are under
-// way. Every Array that View gave must be out of use by then: touching one
+// way; it must not be called by one of them, as from a Progress function. Every Array that View gave must be out of use by then: touching one
 // afterwards kills the program. Closing again does nothing.
 func (r *Reader) Close() error {
 	r.mu.Lock()
@@ -216,6 +225,9 @@ func (r *Reader) Close() error {
 		return nil
 	}
 	r.closed = true
+	for r.active > 0 {
+		r.idle.Wait()
+	}
 	r.src.memory = nil
 	r.blocks.clear()
 	for f := range r.forward {
@@ -232,13 +244,25 @@ func (r *Reader) release() error {
 	return errors.Join(errs...)
 }
 
-// use keeps Close waiting until done is called. It must not be called by a
-// goroutine that is between the two already: a Close that waits would come in between.
+// use keeps Close waiting until done is called. Within it, it may be called again;
+// once Close has begun to wait, that is an error.
 func (r *Reader) use() (done func(), err error) {
-	r.mu.RLock()
-	if r.closed {
-		r.mu.RUnlock()
-		return nil, &fs.PathError{Op: "read", Path: r.name, Err: fs.ErrClosed}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case !r.closed:
+		r.active++
+		return r.done, nil
+	case r.name == "":
+		return nil, fmt.Errorf("npz: the archive is closed: %w", fs.ErrClosed)
 	}
-	return r.mu.RUnlock, nil
+	return nil, &fs.PathError{Op: "read", Path: r.name, Err: fs.ErrClosed}
+}
+
+func (r *Reader) done() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.active--; r.active == 0 {
+		r.idle.Broadcast()
+	}
 }

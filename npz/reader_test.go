@@ -357,7 +357,7 @@ func TestOpenErrors(t *testing.T) {
 	if _, err := Open(name); !errors.Is(err, ErrArchive) || !strings.Contains(err.Error(), name) {
 		t.Errorf("text: %v", err)
 	}
-	if _, err := ReadFrom(iotest.ErrReader(io.ErrNoProgress)); !errors.Is(err, io.ErrNoProgress) || !errors.Is(err, ErrArchive) {
+	if _, err := ReadFrom(iotest.ErrReader(io.ErrNoProgress)); !errors.Is(err, io.ErrNoProgress) || errors.Is(err, ErrArchive) {
 		t.Errorf("%v", err)
 	}
 }

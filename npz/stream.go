@@ -1,6 +1,7 @@
 package npz
 
 import (
+	"errors"
 	"io"
 
 	"github.com/npygo/npygo/header"
@@ -106,16 +107,20 @@ func (s sizedStream) Len() int { return int(min(s.left, maxInt)) }
 
 const maxInt = int64(^uint(0) >> 1)
 
-// reader is s for npy, which allocates all at once where it is told a size. The
-// directory's word is good for that where the bytes are there to back it;
-// for a deflated member that claims to be many times larger than its data,
-// memory has to grow with what really comes.
+// reader is s for npy, which allocates all at once where it is told a size.
 func (s *stream) reader() io.Reader {
-	const always, ratio = 64 << 20, 64
-	if s.left <= always || s.left/ratio <= s.m.e.CompressedSize {
+	if s.m.vouched() {
 		return sizedStream{s}
 	}
 	return s
+}
+
+// vouched reports whether the directory's word is good enough to allocate m's size
+// at once, since the bytes are there to back it. For a deflated member that claims to
+// be many times larger than its data, memory has to grow with what really comes.
+func (m member) vouched() bool {
+	const always, ratio = 64 << 20, 64
+	return m.e.Size <= always || m.e.Size/ratio <= m.e.CompressedSize
 }
 
 // judge turns the error of reading an array from s into that of the member: what
@@ -123,6 +128,11 @@ func (s *stream) reader() io.Reader {
 func (s *stream) judge(err error) error {
 	if s.err != nil && s.err != io.EOF {
 		return s.err
+	}
+	if errors.Is(err, header.ErrMagic) { // that it is no array is worth saying only of a sound member
+		if damage := s.finish(); damage != nil {
+			return damage
+		}
 	}
 	if err != nil {
 		return inMember(err, s.m)

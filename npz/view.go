@@ -35,7 +35,7 @@ func View[T any](r *Reader, name string, opts ...npy.Option) (npy.Array[T], erro
 	if err != nil {
 		return npy.Array[T]{}, err
 	}
-	a, err := npy.View[T](b, opts...)
+	a, err := npy.View[T](b, r.o.with(opts)...)
 	if err != nil {
 		return npy.Array[T]{}, inMember(err, m)
 	}

@@ -348,6 +348,8 @@ func TestNamesRefused(t *testing.T) {
 	for name, write := range map[string]func(w *npz.Writer) error{
 		"twice":               func(w *npz.Writer) error { return npz.Write(w, "a", one) },
 		"twice, and no array": func(w *npz.Writer) error { return w.WriteBytes("a.npy", nil) },
+		"with .npy":           func(w *npz.Writer) error { return npz.Write(w, "a.npy", one) },
+		"without .npy":        func(w *npz.Writer) error { return w.WriteBytes("a", nil) },
 		"NUL":                 func(w *npz.Writer) error { return npz.Write(w, "b\x00c", one) },
 		"long":                func(w *npz.Writer) error { return npz.Write(w, strings.Repeat("n", 65532), one) },
 		"not UTF-8":           func(w *npz.Writer) error { return w.WriteAny("\xff", one) },
@@ -365,7 +367,7 @@ func TestNamesRefused(t *testing.T) {
 		}
 	}
 	w := npz.NewWriter(io.Discard)
-	for _, name := range []string{strings.Repeat("n", 65531), "a.npy", "a.npy.npy", ".npy", "/etc/passwd", "a", "A", "a.npy.npy.npy"} {
+	for _, name := range []string{strings.Repeat("n", 65531), "a.npy", ".npy", "/etc/passwd", "b", "A"} {
 		if err := npz.Write(w, name, one); err != nil {
 			t.Errorf("%.20q: %v", name, err)
 		}

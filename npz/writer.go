@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/atomicfile"
@@ -47,14 +48,14 @@ type Writer struct {
 // byte order) is encoded twice if it is stored, the first time for its checksum.
 // Create needs neither.
 //
-// Options: Compress, SeekBlock, SOZip, Workers.
+// Options: Compress, SeekBlock, SOZip, Workers, Arrays.
 func NewWriter(w io.Writer, opts ...Option) *Writer { return newWriter(w, collect(opts)) }
 
 // Create returns a Writer to the named file, which appears, or is replaced, as a
 // whole when Close returns without an error, as with npy.WriteFile. Abort gives
 // it up; after Close it does nothing, so it can be deferred.
 //
-// Options: Compress, SeekBlock, SOZip, Workers, Fsync.
+// Options: Compress, SeekBlock, SOZip, Workers, Fsync, Arrays.
 func Create(name string, opts ...Option) (*Writer, error) { return create(name, collect(opts), 0) }
 
 // create is Create for a file of about that many bytes, 0 if that is not known.
@@ -88,7 +89,7 @@ func newWriter(out io.Writer, o options) *Writer {
 // Elements begin at a multiple of 64 in a member that is not compressed, so that
 // View works.
 func Write[T any](w *Writer, name string, a npy.Array[T], opts ...npy.Option) error {
-	return w.add(name+suffix, -1, func(to io.Writer) error { return npy.Write(to, a, opts...) })
+	return w.add(name+suffix, -1, func(to io.Writer) error { return npy.Write(to, a, w.o.with(opts)...) })
 }
 
 // WriteAny is Write for an array whose dtype is not known when compiling.
@@ -185,8 +186,12 @@ var errClosed = fmt.Errorf("npz: the archive is closed: %w", fs.ErrClosed)
 // begin makes the entry of a member, and refuses names by which readers could not
 // find it.
 func (w *Writer) begin(name string) (zipfmt.Entry, error) {
-	if w.names[name] {
-		return zipfmt.Entry{}, &header.Error{Kind: ErrArchive, Name: name, Offset: -1, Detail: "the archive has a member of that name already"}
+	short := strings.TrimSuffix(name, suffix)
+	for _, other := range [...]string{name, short, name + suffix} {
+		if w.names[other] {
+			return zipfmt.Entry{}, &header.Error{Kind: ErrArchive, Name: name, Offset: -1, Detail: fmt.Sprintf(
+				"the archive has the member %q already, and to readers %q and %q are one name", other, short, short+suffix)}
+		}
 	}
 	e, err := zipfmt.NewEntry(name)
 	if err != nil {

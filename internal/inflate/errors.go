@@ -22,6 +22,12 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// Corrupt reports whether it is the stream that is at fault, and not the io.Reader that gives it.
+func (e *Error) Corrupt() bool {
+	_, ok := e.Err.(fault)
+	return ok || e.Err == io.ErrUnexpectedEOF
+}
+
 // fault is what may be wrong with a stream.
 type fault string
 

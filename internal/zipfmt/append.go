@@ -83,6 +83,15 @@ func (e *Entry) needed(zip64 bool) uint16 {
 	return e.Needed&0xFF00 | max(version, e.Needed&0xFF)
 }
 
+// Moved is e as AppendLocal writes it at that place: without a data descriptor. An entry whose local header stays what it
+// is has to keep the mark of one, since programs compare the two.
+func (e *Entry) Moved(at int64) Entry {
+	m := *e
+	m.Offset = at
+	m.Flags &^= flagDescriptor
+	return m
+}
+
 // AppendCentral appends the directory entry of e, with Offset as the place of the local header, with Extra and Comment. A ZIP64 field is added for what needs
 // one. If Extra then does not fit into 65,535 bytes, it is left out: what other programs put there describes the member, and none needs it to read the data.
 func AppendCentral(dst []byte, e *Entry) []byte {
@@ -101,7 +110,7 @@ func AppendCentral(dst []byte, e *Entry) []byte {
 	dst = le.AppendUint32(dst, sigCentral)
 	dst = le.AppendUint16(dst, e.Made)
 	dst = le.AppendUint16(dst, e.needed(zip64 > 0 || e.local64()))
-	dst = le.AppendUint16(dst, e.Flags&^flagDescriptor)
+	dst = le.AppendUint16(dst, e.Flags)
 	dst = le.AppendUint16(dst, e.Method)
 	dst = le.AppendUint16(dst, e.Time)
 	dst = le.AppendUint16(dst, e.Date)

@@ -16,6 +16,7 @@ func (e *Entry) DataOffset(ra io.ReaderAt) (int64, error) {
 	}
 	b := make([]byte, localSize+len(e.Raw))
 	if err := readFull(ra, b, e.Offset); err != nil {
+		err.(*Error).Name = e.Name // readFull gives no other
 		return 0, err
 	}
 	if binary.LittleEndian.Uint32(b) != sigLocal {

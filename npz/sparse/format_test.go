@@ -81,7 +81,7 @@ func TestElements(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := sparse.ReadFile[sparse.CSR[float64]](name, npy.Cast(npy.Safe))
+	got, err := sparse.ReadFile[sparse.CSR[float64]](name, npz.Arrays(npy.Cast(npy.Safe)))
 	if err != nil || len(got.Data) == 0 {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestElements(t *testing.T) {
 			t.Errorf("element %d is %v, want %v", k, got.Data[k], v)
 		}
 	}
-	long, err := sparse.ReadFile[sparse.CSR[float64]](filepath.Join(folder, "sparse", "csr-longdouble.npz"), npy.Cast(npy.Unsafe))
+	long, err := sparse.ReadFile[sparse.CSR[float64]](filepath.Join(folder, "sparse", "csr-longdouble.npz"), npz.Arrays(npy.Cast(npy.Unsafe)))
 	if err != nil || !slices.Equal(long.Data, []float64{0.5, -2, 3.25}) {
 		t.Errorf("long doubles: %v, %v", long.Data, err)
 	}

@@ -40,13 +40,15 @@ func Read[M Matrix[T], T Number](r *npz.Reader, opts ...npy.Option) (M, error) {
 }
 
 // ReadFile is Read for the named file, which is opened for it and closed again.
-func ReadFile[M Matrix[T], T Number](name string, opts ...npy.Option) (M, error) {
+//
+// Options: those of npz.Open; npz.Arrays passes on those of npy.
+func ReadFile[M Matrix[T], T Number](name string, opts ...npz.Option) (M, error) {
 	var none M
-	r, err := npz.Open(name)
+	r, err := npz.Open(name, opts...)
 	if err != nil {
 		return none, err
 	}
-	m, err := Read[M](r, opts...)
+	m, err := Read[M](r)
 	if err := closing(r, err, name); err != nil {
 		return none, err
 	}
