@@ -1,0 +1,55 @@
+package remote
+
+import (
+	"strconv"
+	"strings"
+)
+
+// contentRange is the header of that name (RFC 9110, section 14.4).
+type contentRange struct {
+	first, last int64 // -1, -1: "*", the range cannot be had
+	size        int64 // of the object; -1: "*", not told
+}
+
+func (r contentRange) length() int64 { return r.last - r.first + 1 }
+
+// parseContentRange parses "bytes 0-99/1234", "bytes 0-99/*" and "bytes */1234".
+func parseContentRange(s string) (r contentRange, ok bool) {
+	unit, s, ok := strings.Cut(s, " ")
+	if !ok || !strings.EqualFold(unit, "bytes") {
+		return r, false
+	}
+	span, size, ok := strings.Cut(strings.TrimSpace(s), "/")
+	if !ok {
+		return r, false
+	}
+	r = contentRange{-1, -1, -1}
+	if size != "*" {
+		if r.size, ok = parseNumber(size); !ok {
+			return r, false
+		}
+	}
+	if span == "*" {
+		return r, r.size >= 0
+	}
+	first, last, ok := strings.Cut(span, "-")
+	if !ok {
+		return r, false
+	}
+	r.first, ok = parseNumber(first)
+	if !ok {
+		return r, false
+	}
+	r.last, ok = parseNumber(last)
+	return r, ok && r.first <= r.last && (r.size < 0 || r.last < r.size)
+}
+
+// parseNumber takes digits alone, and none more than 2^63-2 stand for, so that
+// one more than a last byte is a number still.
+func parseNumber(s string) (int64, bool) {
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil && n < 1<<63-1
+}

@@ -1,0 +1,302 @@
+package remote_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/npygo/npygo/remote"
+)
+
+func TestHeadersSent(t *testing.T) {
+	s := serve(t, random(200*kib))
+	secret := http.Header{"Authorization": {"Bearer x"}, "X-More": {"a", "b"}, "If-Match": {`"mine"`}, "Range": {"bytes=1-2"}, "Accept-Encoding": {"gzip"}}
+	f := open(t, s, "/", remote.Header(secret))
+	secret.Set("Authorization", "changed")
+	checkRead(t, f, s.data, 100*kib, 10)
+	for header, want := range map[string][]string{
+		"Range":               {"bytes=0-65535", "bytes=65536-131071"},
+		"If-Match":            {"", `"one"`},
+		"If-Unmodified-Since": {"", ""},
+		"Accept-Encoding":     {"identity", "identity"},
+		"Authorization":       {"Bearer x", "Bearer x"},
+		"X-More":              {"a, b", "a, b"},
+	} {
+		if got := s.sent(header); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", header, got)
+		}
+	}
+}
+
+var someTime = time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC)
+
+// What the object is told by, and what happens when it changes.
+func TestVersions(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		before    func(*server)
+		change    func(*server)
+		ifMatch   string
+		ifNot     string // If-Unmodified-Since
+		unnoticed bool
+	}{
+		{"ETag", func(s *server) {}, func(s *server) { s.etag = `"two"` }, `"one"`, "", false},
+		{"ETag and time", func(s *server) { s.modified = someTime }, func(s *server) { s.etag = `"two"` }, `"one"`, "", false},
+		{"the time of the same bytes", func(s *server) { s.modified = someTime }, func(s *server) { s.modified = someTime.Add(time.Hour) }, `"one"`, "", true},
+		{"the ETag gets lost", func(s *server) {}, func(s *server) { s.etag = "" }, `"one"`, "", false}, // ServeContent says 412
+		{"weak ETag", func(s *server) { s.etag = `W/"w"` }, func(s *server) { s.etag = `W/"v"` }, "", "", false},
+		{"weak ETag becomes strong", func(s *server) { s.etag = `W/"w"` }, func(s *server) { s.etag = `"w"` }, "", "", true},
+		{"weak ETag gets lost", func(s *server) { s.etag = `W/"w"` }, func(s *server) { s.etag = "" }, "", "", false},
+		{"weak ETag, another time", func(s *server) { s.etag, s.modified = `W/"w"`, someTime }, func(s *server) { s.modified = someTime.Add(time.Hour) }, "", "", false},
+		{"an ETag without quotes", func(s *server) { s.etag = `abc` }, func(s *server) { s.etag = `abd` }, "", "", false},
+		{"time", func(s *server) { s.etag, s.modified = "", someTime }, func(s *server) { s.modified = someTime.Add(time.Hour) }, "", "Mon, 06 May 2024 07:08:09 GMT", false},
+		{"an older time", func(s *server) { s.etag, s.modified = "", someTime }, func(s *server) { s.modified = someTime.Add(-time.Hour) }, "", "Mon, 06 May 2024 07:08:09 GMT", false},
+		{"size", func(s *server) { s.etag = "" }, func(s *server) { s.data = s.data[1:] }, "", "", false},
+		{"nothing to tell by", func(s *server) { s.etag = "" }, func(s *server) {}, "", "", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, random(200*kib))
+			c.before(s)
+			f := open(t, s, "/")
+			checkRead(t, f, s.data, 70*kib, 100)
+			s.set(c.change)
+			if c.unnoticed {
+				checkRead(t, f, s.data, 140*kib, 100)
+			} else {
+				_, err := f.ReadAt(make([]byte, 1), 140*kib)
+				checkError(t, err, remote.ErrChanged, "bytes 131072-204799: the object has changed since it was opened: ")
+			}
+			if got := s.sent("If-Match")[2]; got != c.ifMatch {
+				t.Errorf("If-Match %q", got)
+			}
+			if got := s.sent("If-Unmodified-Since")[2]; got != c.ifNot {
+				t.Errorf("If-Unmodified-Since %q", got)
+			}
+		})
+	}
+}
+
+// A proxy that takes the ETag out of some answers, while the server still compares.
+func TestETagMissingInAnAnswer(t *testing.T) {
+	s := serve(t, random(200*kib))
+	f := open(t, s, "/")
+	s.fault = func(n int, w http.ResponseWriter, r *http.Request) bool {
+		http.ServeContent(stripper{w}, r, "", time.Time{}, strings.NewReader(string(s.data)))
+		return true
+	}
+	s.set(func(s *server) { s.etag = "" })
+	_, err := f.ReadAt(make([]byte, 1), 100*kib) // ServeContent has no ETag to compare, and says 412
+	checkError(t, err, remote.ErrChanged)
+	s.set(func(s *server) {
+		s.fault = func(n int, w http.ResponseWriter, r *http.Request) bool {
+			w.Header().Set("ETag", `"one"`)
+			http.ServeContent(stripper{w}, r, "", time.Time{}, strings.NewReader(string(s.data)))
+			return true
+		}
+	})
+	checkRead(t, f, s.data, 100*kib, 500)
+}
+
+// stripper loses the ETag on the way.
+type stripper struct{ http.ResponseWriter }
+
+func (s stripper) WriteHeader(code int) {
+	s.Header().Del("ETag")
+	s.ResponseWriter.WriteHeader(code)
+}
+
+// An object that changes in the middle of a long read.
+func TestChangeWhileReading(t *testing.T) {
+	before, after := random(500*kib), make([]byte, 500*kib)
+	s := serve(t, before)
+	s.fault = func(n int, w http.ResponseWriter, r *http.Request) bool {
+		if n == 1 {
+			s.cut(w, r, 100*kib)
+			s.set(func(s *server) { s.etag, s.data = `"two"`, after })
+			return true
+		}
+		return false
+	}
+	f := open(t, s, "/")
+	b := make([]byte, 400*kib)
+	n, err := f.ReadAt(b, 64*kib)
+	checkError(t, err, remote.ErrChanged, "412 Precondition Failed")
+	if n != 100*kib || string(b[:n]) != string(before[64*kib:][:n]) {
+		t.Errorf("%d bytes, and they may be of the new object", n)
+	}
+}
+
+// Servers that answer the first request in their own way.
+func TestUnusualFirstAnswers(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		path  string
+		size  int
+		fault func(s *server, n int, w http.ResponseWriter, r *http.Request) bool
+		want  []string // requests of Open
+	}{
+		{"416 of an empty object", "/a.npy", 0, only(0, answer(416, "bytes */0")), []string{"bytes=0-65535"}},
+		{"416 of an empty object's end", "/a.npz", 0, only(0, answer(416, "bytes */0")), []string{"bytes=-131072"}},
+		{"416 of an empty object without Content-Range", "/a.npy", 0, only(0, answer(416, "")), []string{"bytes=0-65535"}},
+		{"416 to the last bytes", "/a.npz", 200 * kib, only(0, answer(416, "")), []string{"bytes=-131072", "bytes=0-65535"}},
+		{"200 to the last bytes", "/a.npz", 200 * kib, only(0, whole), []string{"bytes=-131072", "bytes=0-65535"}},
+		{"200 with all of a small object", "/a.npy", 65536, only(0, whole), []string{"bytes=0-65535"}},
+		{"200 with all of a small archive", "/a.npz", 100, only(0, whole), []string{"bytes=-131072"}},
+		{"200 with nothing", "/a.npy", 0, only(0, whole), []string{"bytes=0-65535"}},
+		{"no size", "/a.npy", 200 * kib, sizeless, []string{"bytes=0-65535", "bytes=-1"}},
+		{"no size of an archive", "/a.npz", 200 * kib, sizeless, []string{"bytes=-131072"}},
+		{"no size of a small archive", "/a.npz", 100, sizeless, []string{"bytes=-131072"}},
+		{"no size of a small object", "/a.npy", 100, sizeless, []string{"bytes=0-65535", "bytes=-1"}},
+		{"an answer cut short", "/a.npy", 200 * kib, only(0, func(s *server, w http.ResponseWriter, r *http.Request) { s.cut(w, r, 10000) }), []string{"bytes=0-65535", "bytes=10000-65535"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serve(t, random(c.size))
+			s.fault = func(n int, w http.ResponseWriter, r *http.Request) bool { return c.fault(s, n, w, r) }
+			f := open(t, s, c.path)
+			if got := s.sent("Range"); !slices.Equal(got, c.want) {
+				t.Errorf("requests %q, not %q", got, c.want)
+			}
+			if f.Size() != int64(c.size) {
+				t.Errorf("size %d", f.Size())
+			}
+			checkRead(t, f, s.data, 0, c.size)
+			checkRead(t, f, s.data, c.size/2, c.size)
+		})
+	}
+}
+
+// only answers request n, with a.
+func only(n int, a func(*server, http.ResponseWriter, *http.Request)) func(*server, int, http.ResponseWriter, *http.Request) bool {
+	return func(s *server, i int, w http.ResponseWriter, r *http.Request) bool {
+		if i == n {
+			a(s, w, r)
+		}
+		return i == n
+	}
+}
+
+func whole(s *server, w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("ETag", s.etag)
+	w.Header().Set("Content-Length", fmt.Sprint(len(s.data)))
+	w.Write(s.data)
+}
+
+// sizeless answers without telling the size.
+func sizeless(s *server, n int, w http.ResponseWriter, r *http.Request) bool {
+	rec := httptest.NewRecorder()
+	rec.Header().Set("ETag", s.etag)
+	http.ServeContent(rec, r, "", time.Time{}, strings.NewReader(string(s.data)))
+	for k, v := range rec.Header() {
+		w.Header()[k] = v
+	}
+	cr, _, _ := strings.Cut(rec.Header().Get("Content-Range"), "/")
+	w.Header().Set("Content-Range", cr+"/*")
+	w.WriteHeader(rec.Code)
+	w.Write(rec.Body.Bytes())
+	return true
+}
+
+func TestOpenErrors(t *testing.T) {
+	for _, c := range []struct {
+		url   string
+		parts []string
+	}{
+		{"ftp://host/x?secret", []string{"remote: ftp://host/x: not an http:// or https:// URL"}},
+		{"http:///x?secret", []string{"remote: http:///x: not an"}},
+		{"a.npy", []string{"remote: a.npy: not an"}},
+		{"http://user:secret@host:x/p?secret", []string{"remote: http://host:x/p: "}},
+		{"http://host/%zz?secret#secret", []string{"remote: http://host/%zz: "}},
+		{"http://user:secret@127.0.0.1:1/x?secret#secret", []string{"remote: http://127.0.0.1:1/x, bytes 0-65535: ", "refused"}},
+	} {
+		_, err := remote.Open(context.Background(), nil, c.url, remote.Retry(0, 0))
+		checkError(t, err, nil, c.parts...)
+		for ; err != nil; err = errors.Unwrap(err) {
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("%q: %v", c.url, err)
+			}
+		}
+	}
+}
+
+func TestRedirects(t *testing.T) {
+	target := serve(t, random(200*kib))
+	s := serve(t, nil)
+	var referers []string
+	target.fault = func(n int, w http.ResponseWriter, r *http.Request) bool {
+		referers = append(referers, r.Referer())
+		return false
+	}
+	s.fault = func(n int, w http.ResponseWriter, r *http.Request) bool {
+		http.Redirect(w, r, target.URL+"/b?Signature=2", http.StatusTemporaryRedirect)
+		return true
+	}
+	client := &http.Client{Transport: s.Client().Transport}
+	f, err := remote.Open(context.Background(), client, s.URL+"/a?Signature=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	checkRead(t, f, target.data, 100*kib, 10)
+	if got := target.sent("If-Match"); !slices.Equal(got, []string{"", `"one"`}) {
+		t.Errorf("If-Match %q", got)
+	}
+	if got := target.sent("Range"); !slices.Equal(got, []string{"bytes=0-65535", "bytes=65536-131071"}) {
+		t.Errorf("Range %q", got)
+	}
+	for _, r := range referers {
+		if r != "" {
+			t.Errorf("Referer %q", r)
+		}
+	}
+	target.set(func(s *server) { s.etag = `"two"` })
+	_, err = f.ReadAt(make([]byte, 1), 150*kib)
+	checkError(t, err, remote.ErrChanged)
+
+	if client.CheckRedirect != nil {
+		t.Error("the caller's client was changed")
+	}
+	refuse := errors.New("no redirects here")
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return refuse }
+	before := s.count()
+	_, err = remote.Open(context.Background(), client, s.URL+"/a?Signature=1")
+	checkError(t, err, refuse)
+	if n := s.count() - before; n != 1 {
+		t.Errorf("%d requests although redirects are refused", n)
+	}
+}
+
+func TestHTTP2(t *testing.T) {
+	s := &server{data: random(900 * kib), etag: `"one"`}
+	s.Server = httptest.NewUnstartedServer(s)
+	s.EnableHTTP2 = true
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	s.fault = func(n int, w http.ResponseWriter, r *http.Request) bool {
+		if r.ProtoMajor != 2 {
+			t.Errorf("the request is of %s", r.Proto)
+		}
+		if n == 2 {
+			s.cut(w, r, 50*kib)
+			panic(http.ErrAbortHandler) // a reset of the stream
+		}
+		return false
+	}
+	f := open(t, s, "/a.npy")
+	checkRead(t, f, s.data, 100*kib, 10)
+	checkRead(t, f, s.data, 200*kib, 600*kib)
+	checkCount(t, s, f, 4)
+
+	_, err := remote.Open(context.Background(), &http.Client{Transport: &http.Transport{}}, s.URL) // does not know the certificate
+	if err == nil || !strings.Contains(err.Error(), "certificate") || strings.Contains(err.Error(), "attempts") {
+		t.Errorf("an unknown certificate: %v", err)
+	}
+}
