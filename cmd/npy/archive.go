@@ -11,6 +11,7 @@ import (
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/npz"
+	"github.com/npygo/npygo/remote"
 )
 
 // An archive is a .npz that an argument names, and the member in it, if the
@@ -22,11 +23,16 @@ type archive struct {
 	index   map[string]int // by the full name
 	wanted  *string        // nil: no member was named
 	file    io.Closer      // what the Reader does not close
+	object  *remote.File   // not nil: it comes from a URL
 }
 
 // isArchive reports whether s is a zip: by what it begins with, or, where that
 // tells nothing, by its name.
 func (s *source) isArchive() bool {
+	named := strings.EqualFold(filepath.Ext(s.name), ".npz")
+	if named && s.object != nil { // its end has been fetched, and its beginning would cost a request
+		return true
+	}
 	b, _ := s.r.Peek(len(magic))
 	switch {
 	case bytes.HasPrefix(b, []byte("PK\x03\x04")), bytes.HasPrefix(b, []byte("PK\x05\x06")): // the second has no members
@@ -34,20 +40,22 @@ func (s *source) isArchive() bool {
 	case string(b) == magic:
 		return false
 	}
-	return strings.EqualFold(filepath.Ext(s.name), ".npz")
+	return named
 }
 
 // archive opens s as one. It is mapped if that can be.
 func (s *source) archive(p place) (*archive, error) {
-	a := &archive{name: s.name, wanted: p.member, file: s}
+	a := &archive{name: s.name, wanted: p.member, file: s, object: s.object}
 	if p.pick >= 0 {
 		s.Close()
-		return nil, fmt.Errorf("%s is an archive, and its arrays have names and no numbers: npy ls %[1]s lists them, and %[1]s:NAME is one of them", s.name)
+		return nil, fmt.Errorf("%s is an archive, and its arrays have names and no numbers: npy ls %[1]s lists them, and %s is one of them", s.name, joined(s.name, "NAME"))
 	}
 	var err error
 	switch {
 	case s.section == nil:
 		a.Reader, err = npz.ReadFrom(s.r)
+	case s.object != nil:
+		a.Reader, err = npz.NewReader(s.object, s.object.Size())
 	case p.file == "-":
 		a.Reader, err = npz.NewReader(s.section, s.section.Size())
 	default:
@@ -70,7 +78,7 @@ func (s *source) archive(p place) (*archive, error) {
 func (a *archive) named(err error) error {
 	var e *header.Error
 	if errors.As(err, &e) && strings.TrimPrefix(e.Name, a.name) != "" {
-		return located(err, a.name+":"+plainOrQuoted(clip(strings.TrimPrefix(e.Name, a.name+":"))), 0)
+		return located(err, joined(a.name, plainOrQuoted(clip(strings.TrimPrefix(e.Name, a.name+":")))), 0)
 	}
 	return located(err, a.name, 0)
 }
@@ -91,7 +99,7 @@ func (a *archive) find(name string) (npz.Member, error) {
 		return a.members[i], nil
 	}
 	if base, slice, ok := strings.Cut(name, "["); ok && strings.HasSuffix(slice, "]") && a.Has(base) {
-		return npz.Member{}, fmt.Errorf("%s has no member %s: a slice of %s is an argument of its own: npy cat %[1]s:%[3]s '[%s'", a.name, plainOrQuoted(clip(name)), plainOrQuoted(base), slice)
+		return npz.Member{}, fmt.Errorf("%s has no member %s: a slice of %s is an argument of its own: npy cat %s '[%s'", a.name, plainOrQuoted(clip(name)), plainOrQuoted(base), joined(a.name, plainOrQuoted(base)), slice)
 	}
 	return npz.Member{}, fmt.Errorf("%s has no member %s: %s", a.name, plainOrQuoted(clip(name)), a.list())
 }
@@ -128,18 +136,20 @@ func (a *archive) single() (npz.Member, error) {
 		return npz.Member{}, fmt.Errorf("%s is an archive without members", a.name)
 	}
 	if a.wanted == nil && len(a.members) != 1 {
-		return npz.Member{}, fmt.Errorf("%s is an archive: say which member, as %[1]s:NAME: %s", a.name, a.list())
+		return npz.Member{}, fmt.Errorf("%s is an archive: say which member, as %s: %s", a.name, joined(a.name, "NAME"), a.list())
 	}
 	members, err := a.asked()
 	return members[0], err
 }
 
 // label is how messages call a member.
-func (a *archive) label(m npz.Member) string { return a.name + ":" + plainOrQuoted(clip(m.Name)) }
+func (a *archive) label(m npz.Member) string {
+	return joined(a.name, plainOrQuoted(clip(m.Name)))
+}
 
 // A place is an argument of the command line, taken apart.
 type place struct {
-	file   string
+	file   string  // or a URL, with its query: to be shown as shownURL
 	pick   int     // the N of FILE[N], else -1
 	member *string // of FILE:MEMBER, else nil
 }
@@ -147,6 +157,9 @@ type place struct {
 // placeOf takes an argument apart. What is a file's name is nothing else; a colon
 // or a bracket counts where the file before it is there.
 func placeOf(arg string) place {
+	if isURL(arg) {
+		return urlPlace(arg)
+	}
 	arg = strings.TrimPrefix(arg, dashMark)
 	p := place{file: arg, pick: -1}
 	if arg == "-" || there(arg) {

@@ -54,14 +54,18 @@ names on top. NaN and the infinities are the strings "NaN", "Infinity" and
 unit is told on standard error.
 
 FILE is a file's name, or - for the standard input; FILE.npz:NAME is an array in
-an archive, and FILE[1] the second array in a file that holds several. Of an
+an archive, and FILE[1] the second array in a file that holds several. A URL
+(http:// or https://) is as good as a file, URL#NAME an array in an archive there,
+and only the part that the SLICE needs is fetched, mostly with 2 requests. Of an
 archive no more is inflated than the SLICE needs, if it is one whose members are
 compressed in blocks, and checked block by block; npy info checks whole members.`,
 		Example: `  npy cat testdata/demo/temperature.npy
   npy cat testdata/demo/temperature.npy '0, :5'
   npy cat testdata/demo/temperature.npy '[-1, ::6]' --precision 3
   npy cat testdata/demo/temperature.npy --format csv > temperature.csv
-  npy cat demo.npz:temperature '0, :5'`,
+  npy cat demo.npz:temperature '0, :5'
+  npy cat https://example.org/testdata/demo/temperature.npy '[0:3]'
+  npy cat 'https://example.org/demo.npz?X-Amz-Signature=5e1f#temperature' '0, :5'`,
 		Args:              fileAndSlice,
 		ValidArgsFunction: catArguments,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -132,7 +136,7 @@ func cat(w, errs io.Writer, stdin io.Reader, arg, slice string, o catOptions) er
 		defer zip.Close()
 		var m npz.Member
 		if m, err = zip.single(); err == nil {
-			s, err = zip.source(m)
+			s, err = zip.sourceFor(m, slice != "" || !o.complete())
 		}
 	}
 	if err != nil {
@@ -177,6 +181,9 @@ func (o catOptions) writer() (writeFunc, error) {
 	return nil, fmt.Errorf("--format %s: there are text, json, csv and tsv", o.format)
 }
 
+// complete reports whether all elements are written, however many there are.
+func (o catOptions) complete() bool { return o.format != "text" || o.full }
+
 func catArray(w, errs io.Writer, a *array, items []item, o catOptions, write writeFunc) error {
 	d, err := dtypeOf(a.header.DType, o.as)
 	if err != nil {
@@ -192,7 +199,7 @@ func catArray(w, errs io.Writer, a *array, items []item, o catOptions, write wri
 	if err := worthPrinting(d, v, o); err != nil {
 		return err
 	}
-	payload, err := a.payload()
+	payload, err := a.part(v, d.ItemSize(), o.complete())
 	if err != nil {
 		return err
 	}
@@ -213,7 +220,7 @@ const maxWeightless = 1 << 20
 
 // worthPrinting refuses to print for days what takes no room in the file.
 func worthPrinting(d dtype, v view, o catOptions) error {
-	if v.size() > 0 && d.ItemSize() > 0 || o.format == "text" && !o.full {
+	if v.size() > 0 && d.ItemSize() > 0 || !o.complete() {
 		return nil
 	}
 	total := 1

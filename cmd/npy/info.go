@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -39,7 +38,8 @@ is called FILE[1], the third FILE[2]; such a name can also be asked for. Of an
 archive (.npz) all arrays are told, or the one called NAME if FILE:NAME is asked
 for. Arrays that are read for their statistics are compared with their checksums
 in the archive; --verify does that with --no-stats too, and with members that
-are no numbers.
+are no numbers. A URL (http:// or https://) is as good as a file, and URL#NAME an
+array in an archive there.
 
 --json gives an array with one object per array in the files, a line each. If
 the header could be read, the fields file, index, version, descr, dtype, shape,
@@ -54,7 +54,8 @@ number is [real, imaginary].`,
   npy info --no-stats testdata/demo/*.npy
   npy info --json testdata/demo/*.npy | jq '.[] | {file, shape, mean: .stats.mean}'
   cat testdata/demo/labels.npy | npy info -
-  npy info demo.npz:temperature`,
+  npy info demo.npz:temperature
+  npy info --no-stats 'https://example.org/demo.npz#temperature'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return errors.New("info needs the name of a file, or - for the standard input")
@@ -107,7 +108,7 @@ func info(w, errs io.Writer, stdin io.Reader, args []string, o infoOptions) erro
 func infoSource(arg string, stdin io.Reader, o infoOptions, emit func(report)) {
 	s, zip, err := openArgument(arg, stdin)
 	if err != nil {
-		emit(report{File: strings.TrimPrefix(arg, dashMark), err: err})
+		emit(report{File: shown(arg), err: err})
 		return
 	}
 	if zip != nil {

@@ -63,7 +63,7 @@ func infoArchive(a *archive, o infoOptions, emit func(report)) {
 
 func (a *archive) info(m npz.Member, o infoOptions) report {
 	r := report{File: a.name, Member: newMemberReport(m)}
-	s, err := a.source(m)
+	s, err := a.sourceFor(m, o.noStats)
 	if err != nil {
 		r.err = err
 		return r

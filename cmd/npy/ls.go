@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -35,6 +34,9 @@ compressed, the size in the archive and how much of the former that is.
   mappable  the elements lie in the file as in memory, records too, and at an
             address that suits them: programs can use them without reading them
 
+An archive may also be a URL, http:// or https://: that is a request for the
+list, and one for the header of each member that is not near another one.
+
 Only headers are read; --verify reads everything and checks it. Members that are
 no arrays are listed as such. A name that has odd characters is quoted. On a
 terminal that is too narrow columns on the right are left out.
@@ -45,6 +47,7 @@ compressed_size, method, block (if there are blocks), mappable, crc32, verified
 (with --verify, if all is right), no_array (if it is none).`,
 		Example: `  npy ls demo.npz
   npy ls --verify demo.npz
+  npy ls https://example.org/demo.npz
   npy ls --json demo.npz | jq '.[].member.name'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -87,10 +90,10 @@ func ls(w, errs io.Writer, stdin io.Reader, args []string, o lsOptions) error {
 			a.Close()
 		}
 		if err != nil {
-			reports = []report{{File: strings.TrimPrefix(arg, dashMark), err: err}}
+			reports = []report{{File: shown(arg), err: err}}
 		}
 		if !o.json && err == nil {
-			list.archive(strings.TrimPrefix(arg, dashMark), reports)
+			list.archive(shown(arg), reports)
 		}
 		for _, r := range reports {
 			if r.err != nil {

@@ -8,10 +8,10 @@
 //	npy unzip FILE.npz       the .npy files in an archive
 //	npy version              which version this is
 //
-// A FILE is the name of a file, or - for the standard input; the arrays in an
-// archive are called FILE:NAME, and arrays that follow each other in one file
-// FILE[0], FILE[1] and so on. The exit status is 0 if all went well and 1
-// otherwise.
+// A FILE is the name of a file, an http:// or https:// URL, or - for the standard
+// input; the arrays in an archive are called FILE:NAME, or URL#NAME, and arrays that
+// follow each other in one file FILE[0], FILE[1] and so on. The exit status is 0 if
+// all went well and 1 otherwise.
 package main
 
 import (
@@ -64,10 +64,9 @@ const dashMark = "\x00"
 // errTold is what a command returns when it has told its errors already.
 var errTold = errors.New("some files could not be read")
 
-// tell writes err with the program's name in front, which the errors of the
-// packages header and npy have already.
+// tell writes err with the program's name in front.
 func tell(w io.Writer, err error) {
-	fmt.Fprintln(w, "npy: "+visible(strings.TrimPrefix(err.Error(), "npy: ")))
+	fmt.Fprintln(w, "npy: "+visible(message(err)))
 }
 
 // visible is s on one line, without what could do things to a terminal: an error

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -150,6 +152,8 @@ func TestExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Chdir(dir)
+	server := httptest.NewServer(http.FileServer(http.Dir(dir)))
+	defer server.Close()
 	tried := 0
 	root := newRoot()
 	commands := append(root.Commands(), root)
@@ -158,7 +162,7 @@ func TestExamples(t *testing.T) {
 	})
 	for _, cmd := range commands {
 		for example := range strings.Lines(cmd.Example) {
-			args := exampleArgs(t, example)
+			args := exampleArgs(t, strings.ReplaceAll(example, "https://example.org", server.URL))
 			if args == nil {
 				continue
 			}
@@ -175,7 +179,7 @@ func TestExamples(t *testing.T) {
 
 // exampleArgs does what the shell does, as far as the examples need it.
 func exampleArgs(t *testing.T, line string) (args []string) {
-	line, _, _ = strings.Cut(line, "#")                      // a remark
+	line, _, _ = strings.Cut(line, " #")                     // a remark
 	line, _, _ = strings.Cut(strings.TrimSpace(line), " | ") // other programs
 	line, _, _ = strings.Cut(line, " > ")
 	if !strings.HasPrefix(line, "npy ") {

@@ -11,8 +11,12 @@ import (
 )
 
 // mappable reports whether the elements can be used where they are in the archive:
-// they lie there as in memory, at an address that suits them.
+// they lie there as in memory, at an address that suits them. No program can map
+// what lies behind a URL.
 func (a *archive) mappable(m npz.Member) bool {
+	if a.object != nil {
+		return false
+	}
 	// No array is of type any. An archive that is not in memory, and a compressed
 	// member, are refused before that comes to light.
 	if _, err := npz.View[any](a.Reader, m.FullName); errors.Is(err, npy.ErrNoView) {

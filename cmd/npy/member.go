@@ -20,7 +20,7 @@ func (a *archive) source(m npz.Member) (*source, error) {
 	if err != nil {
 		return nil, located(err, a.label(m), 0)
 	}
-	return &source{name: a.label(m), pick: -1, member: &member{m, a}, r: bufio.NewReader(stream), close: stream.Close}, nil
+	return &source{name: a.label(m), pick: -1, member: &member{m, a}, object: a.object, r: bufio.NewReader(stream), close: stream.Close}, nil
 }
 
 // payload gives access to the elements of a. No more is inflated than is asked for,

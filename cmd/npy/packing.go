@@ -26,22 +26,20 @@ type packing struct {
 }
 
 // packingsOf looks at what the arguments name. What is odd and no error goes to
-// remark. Archives stay open until done is called.
+// remark. Archives and URLs stay open until done is called.
 func packingsOf(args []string, stdin io.Reader, remark func(string)) (all []*packing, done func(), err error) {
-	var archives []*archive
+	var open []func()
 	done = func() {
-		for _, a := range archives {
-			a.Close()
+		for _, close := range open {
+			close()
 		}
 	}
 	for _, arg := range args {
 		key, file, named := cutKey(arg)
-		some, a, err := packingsIn(file, stdin, remark)
-		if a != nil {
-			archives = append(archives, a)
-		}
+		some, close, err := packingsIn(file, stdin, remark)
+		open = append(open, close)
 		if err == nil && named && len(some) != 1 {
-			err = fmt.Errorf("%s holds %s, which cannot all be called %s: say which one, as %[3]s=%[1]s:MEMBER", file, plural(int64(len(some)), "array"), plainOrQuoted(key))
+			err = fmt.Errorf("%s holds %s, which cannot all be called %s: say which one, as %[3]s=%s", shown(file), plural(int64(len(some)), "array"), plainOrQuoted(key), joined(shown(file), "MEMBER"))
 		}
 		if err != nil {
 			return nil, done, err
@@ -61,7 +59,7 @@ func packingsOf(args []string, stdin io.Reader, remark func(string)) (all []*pac
 
 // cutKey takes NAME=FILE apart, unless that is the name of a file.
 func cutKey(arg string) (key, file string, named bool) {
-	if !there(arg) {
+	if !isURL(arg) && !there(arg) {
 		if key, file, named = strings.Cut(arg, "="); named {
 			return key, file, true
 		}
@@ -69,44 +67,46 @@ func cutKey(arg string) (key, file string, named bool) {
 	return "", arg, false
 }
 
-// packingsIn is the arrays in a file: one, or those of an archive.
-func packingsIn(file string, stdin io.Reader, remark func(string)) ([]*packing, *archive, error) {
+// packingsIn is the arrays in a file: one, or those of an archive. close is called when
+// they have been read.
+func packingsIn(file string, stdin io.Reader, remark func(string)) (list []*packing, close func(), err error) {
 	s, a, err := openArgument(file, stdin)
 	if err != nil {
-		return nil, nil, err
+		return nil, func() {}, err
 	}
 	if a == nil {
-		defer s.Close()
 		p, err := newPacking(s)
 		if err == nil {
 			err = p.fromFile(file, s, remark)
 		}
-		return []*packing{p}, nil, err
+		if s.object == nil { // there may be more files than may be open at once
+			s.Close()
+		}
+		return []*packing{p}, func() { s.Close() }, err
 	}
 	members, err := a.asked()
 	if err != nil {
-		return nil, a, err
+		return nil, a.Close, err
 	}
-	var list []*packing
 	for _, m := range members {
 		p, err := a.packing(m)
 		if err != nil {
-			return nil, a, err
+			return nil, a.Close, err
 		}
 		list = append(list, p)
 	}
-	return list, a, nil
+	return list, a.Close, nil
 }
 
 func (a *archive) packing(m npz.Member) (*packing, error) {
-	s, err := a.source(m)
+	s, err := a.sourceFor(m, true)
 	if err != nil {
 		return nil, err
 	}
 	defer s.Close()
 	p, err := newPacking(s)
 	if errors.Is(err, header.ErrMagic) {
-		return nil, fmt.Errorf("%s is no array, and npy zip makes archives of arrays only: name those that you want, as %s:NAME", s.name, a.name)
+		return nil, fmt.Errorf("%s is no array, and npy zip makes archives of arrays only: name those that you want, as %s", s.name, joined(a.name, "NAME"))
 	}
 	if err != nil {
 		return nil, err
@@ -138,13 +138,15 @@ func newPacking(s *source) (*packing, error) {
 // fromFile completes p, which s, an argument that is no archive, begins with.
 func (p *packing) fromFile(arg string, s *source, remark func(string)) error {
 	p.file = placeOf(arg).file
+	if s.object != nil {
+		p.key = urlKey(s.name)
+		p.open = func() (*source, error) { return s.again(), nil }
+		return p.alone(remark)
+	}
 	if p.file == "-" {
 		return p.keep(s)
 	}
-	p.key = filepath.Base(p.file)
-	if ext := filepath.Ext(p.key); strings.EqualFold(ext, ".npy") {
-		p.key = strings.TrimSuffix(p.key, ext)
-	}
+	p.key = withoutNpy(filepath.Base(p.file))
 	p.open = func() (*source, error) {
 		s, a, err := openArgument(arg, nil)
 		if a != nil {
@@ -159,6 +161,14 @@ func (p *packing) fromFile(arg string, s *source, remark func(string)) error {
 	return p.alone(remark)
 }
 
+// withoutNpy is what an array in a file of that name is called.
+func withoutNpy(name string) string {
+	if ext := filepath.Ext(name); strings.EqualFold(ext, ".npy") {
+		return strings.TrimSuffix(name, ext)
+	}
+	return name
+}
+
 // alone makes sure that nothing but the array is in a source: what follows would be lost.
 func (p *packing) alone(remark func(string)) error {
 	s := p.source
@@ -168,7 +178,9 @@ func (p *packing) alone(remark func(string)) error {
 	if err := p.skip(); err != nil {
 		return err
 	}
-	if s.more() {
+	if more, err := s.more(); err != nil {
+		return err
+	} else if more {
 		return fmt.Errorf("%s holds several arrays: name one of them, as %[1]s[0], or all, as a=%[1]s[0] b=%[1]s[1]", s.name)
 	}
 	if rest, err := s.rest(); err != nil || rest > 0 {

@@ -94,9 +94,10 @@ func (r *report) follow(a *array) (more bool) {
 	if r.err = a.skip(); r.err != nil {
 		return false
 	}
-	if a.source.more() {
-		r.several = true
-		return true
+	var several bool
+	if several, r.err = a.source.more(); several || r.err != nil {
+		r.several = several
+		return several
 	}
 	r.Trailing, r.err = a.source.rest()
 	return false
@@ -117,7 +118,7 @@ type jsonReporter struct {
 
 func (j *jsonReporter) report(r report) {
 	if r.err != nil {
-		r.Error = strings.TrimPrefix(r.err.Error(), "npy: ")
+		r.Error = message(r.err)
 	}
 	j.w.WriteString([]string{"[\n", ",\n"}[min(j.n, 1)])
 	j.w.Write(plainJSON(r))
@@ -149,7 +150,7 @@ func (t *textReporter) report(r report) {
 	name := r.File
 	switch {
 	case r.Member != nil:
-		name += ":" + plainOrQuoted(r.Member.Name)
+		name = joined(name, plainOrQuoted(r.Member.Name))
 	case r.several || r.Index > 0:
 		name = fmt.Sprintf("%s[%d]", r.File, r.Index)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/remote"
 )
 
 // A source is an argument of the command line, opened: bytes in which arrays
@@ -21,7 +22,9 @@ type source struct {
 	name    string // as it was given, without the [N]
 	pick    int    // the N of name[N]: the only array that is asked for; -1: none is
 	section *io.SectionReader
-	member  *member // not nil: the source is a member of an archive
+	seeker  io.ReadSeeker // the bytes of section, for r
+	object  *remote.File  // not nil: the bytes come from a URL
+	member  *member       // not nil: the source is a member of an archive
 	r       *bufio.Reader
 	pos     int64 // how far it was read
 	close   func() error
@@ -52,7 +55,13 @@ func openPlace(p place, stdin io.Reader) (*source, error) {
 	if p.file == "-" {
 		return newSource("standard input", p.pick, stdin, func() error { return nil }), nil
 	}
+	if isURL(p.file) {
+		return openURL(p)
+	}
 	f, err := os.Open(p.file)
+	if scheme, _, ok := strings.Cut(p.file, "://"); ok && err != nil {
+		return nil, fmt.Errorf("%s: URLs are read by http:// and https://, and not by %s://, for which stores make presigned ones", p.file, scheme)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +88,7 @@ func newSource(name string, pick int, r io.Reader, close func() error) *source {
 		s.section = sectionOf(f)
 	}
 	if s.section != nil {
+		s.seeker = s.section
 		r = s.section
 	}
 	s.r = bufio.NewReader(r)
@@ -151,7 +161,9 @@ func (s *source) find(index int) (*array, error) {
 		if err := a.skip(); err != nil {
 			return nil, err
 		}
-		if !s.more() {
+		if more, err := s.more(); err != nil {
+			return nil, err
+		} else if !more {
 			return nil, fmt.Errorf("%s: there is no array [%d]: the last one is [%d]", s.name, index, i)
 		}
 	}
@@ -167,9 +179,12 @@ func (s *source) label(index int) string {
 }
 
 // more reports whether another array starts where the source stands.
-func (s *source) more() bool {
+func (s *source) more() (bool, error) {
 	b, err := s.r.Peek(len(magic))
-	return err == nil && string(b) == magic
+	if err != nil && err != io.EOF {
+		return false, fmt.Errorf("%s: %w", s.name, err)
+	}
+	return string(b) == magic, nil
 }
 
 const magic = "\x93NUMPY"
@@ -217,11 +232,16 @@ func (a *array) skip() error {
 
 // seek moves on to the byte at. io.EOF says that the source ends before.
 func (s *source) seek(at int64) error {
-	if s.section != nil {
-		if _, err := s.section.Seek(at, io.SeekStart); err != nil {
+	if n := at - s.pos; n >= 0 && n <= int64(s.r.Buffered()) {
+		s.r.Discard(int(n))
+		s.pos = at
+		return nil
+	}
+	if s.seeker != nil {
+		if _, err := s.seeker.Seek(at, io.SeekStart); err != nil {
 			return err
 		}
-		s.r.Reset(s.section)
+		s.r.Reset(s.seeker)
 		s.pos = at
 		return nil
 	}

@@ -32,7 +32,7 @@ func newUnzip() *cobra.Command {
 		Long: `Unzip writes the members of a .npz archive to files: the array NAME to NAME.npy,
 and what is no array under its own name, in the current folder or the one that
 --dir names. A slash in a name makes a folder. MEMBERs are the ones to write;
-without any, all are.
+without any, all are. FILE.npz may be a URL.
 
 No file is replaced without --force, and none appears before it is complete and
 its checksum was right. If a member is damaged, that is told, and the others are

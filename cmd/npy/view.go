@@ -38,6 +38,20 @@ func (v view) size() int {
 	return size
 }
 
+// span is where among the array's elements the first and the last one of the view
+// are: from first on, before end.
+func (v view) span() (first, end int) {
+	if v.size() == 0 {
+		return 0, 0
+	}
+	first, end = v.start, v.start+1
+	for axis, stride := range v.strides {
+		far := (v.shape[axis] - 1) * stride
+		first, end = first+min(far, 0), end+max(far, 0)
+	}
+	return first, end
+}
+
 // slice takes a part of the view, as a[items] does in Python.
 func (v view) slice(items []item) (view, error) {
 	items, err := spread(items, v.shape)

@@ -35,7 +35,7 @@ and everything that reads zip files reads it. An array is called as its file is,
 without folder and .npy, or NAME if that is given.
 
 A FILE may also be a member of another archive, FILE.npz:NAME, a whole archive,
-whose arrays keep their names, or - for the standard input, which needs a NAME.
+whose arrays keep their names, or - for the standard input, which needs a NAME, or a URL.
 Files are read and written piece by piece, so that they may be larger than the
 memory. OUT.npz appears when it is complete, or not at all. An OUT.npz of - is
 the standard output.
@@ -139,6 +139,9 @@ func (o zipOptions) mayWrite(w io.Writer, out string) error {
 			return errors.New("--append needs the name of an archive, not the standard output")
 		}
 		return nil
+	}
+	if isURL(out) {
+		return fmt.Errorf("%s is a URL, and archives are written to files: npy zip OUT.npz %[1]s", shown(out))
 	}
 	if strings.EqualFold(filepath.Ext(out), ".npy") {
 		return fmt.Errorf("%s is no name for an archive, which comes first: npy zip OUT.npz %[1]s", out)
