@@ -1,0 +1,67 @@
+package npyhttp_test
+
+import (
+	"bytes"
+	"io"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/npy"
+	"github.com/npygo/npygo/npyhttp"
+)
+
+// FuzzRead: any body gives an array or an error with a status; the same one with its
+// length told, without, and in gzip; and never one that is not all of the body.
+func FuzzRead(f *testing.F) {
+	good := file(f, vector[int16](1, 2, 3))
+	f.Add(good, uint8(0))
+	f.Add(good[:len(good)-1], uint8(1))
+	f.Add(append(bytes.Clone(good), 0), uint8(2))
+	f.Add(file(f, vector(1.5)), uint8(3))
+	f.Add(zipped(f, map[string]npy.AnyArray{"x": vector[int16](1)}), uint8(0))
+	f.Add(gzipped(f, good), uint8(4))
+	f.Add(headed("{'descr': '<i2', 'fortran_order': False, 'shape': (99999999,), }"), uint8(0))
+	types := []string{"", npyhttp.ContentType, npyhttp.ContentTypeNPZ, "application/octet-stream", "x/y"}
+	f.Fuzz(func(t *testing.T, body []byte, kind uint8) {
+		const limit = 1 << 16
+		read := func(b io.Reader, coding string) (npy.Array[int16], int) {
+			r := httptest.NewRequest("POST", "/", b)
+			if name := types[int(kind)%len(types)]; name != "" {
+				r.Header.Set("Content-Type", name)
+			}
+			if coding != "" {
+				r.Header.Set("Content-Encoding", coding)
+			}
+			a, err := npyhttp.Read[int16](r, npyhttp.MaxBytes(limit))
+			switch status := statusOf(err); {
+			case err == nil:
+				return a, 200
+			case a.Data != nil || a.Shape != nil:
+				t.Fatalf("an array beside the error %v", err)
+			case status == 400 || status == 413 || status == 415 || status == 422:
+				return a, status
+			}
+			t.Fatalf("status %d in %v", statusOf(err), err)
+			return a, 0
+		}
+		a, status := read(bytes.NewReader(body), "")
+		b, chunked := read(unsized(body), "")
+		c, inGzip := read(bytes.NewReader(gzipped(t, body)), "gzip")
+		read(bytes.NewReader(body), "gzip")
+		if chunked != inGzip || chunked != status && (status != 413 || chunked != 400) {
+			t.Fatalf("status %d, in chunks %d, in gzip %d", status, chunked, inGzip)
+		}
+		if status != 200 {
+			return
+		}
+		if !a.Equal(b) || !a.Equal(c) {
+			t.Fatalf("%v, in chunks %v, in gzip %v", a, b, c)
+		}
+		if h, n, err := header.Parse(body); err == nil {
+			if size, err := h.PayloadSize(); err != nil || int64(n)+size != int64(len(body)) {
+				t.Fatalf("%d bytes of %d", int64(n)+size, len(body))
+			}
+		}
+	})
+}

@@ -1,0 +1,212 @@
+package npyhttp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/npy"
+	"github.com/npygo/npygo/npz"
+)
+
+// Handler serves f: the body is its argument, its result is the answer.
+//
+// The memory of in is used again when f has returned and its answer is sent:
+// nothing of in may be kept, nor may a goroutine that f started go on with it. out may share
+// memory with in, or be in, changed in place. In a request that goes well, neither the
+// size of the arrays nor their number of elements costs an allocation.
+//
+// An *Error that f returns is the answer; any other error is answered with status
+// 500, and what it says goes to the log alone (see OnError). f is called only
+// with an array that is whole and of type In, but of any shape: a shape with
+// a 0 in it may have other axes of any length.
+//
+// The client chooses with Accept among .npy, .npz (with one array, arr_0) and JSON (nested lists); without it
+// the answer is .npy. Any method is served: a pattern such as "POST /predict" tells
+// http.ServeMux which. A deadline of the request's context ends reading.
+//
+// Options: MaxBytes, Decode, OnError.
+func Handler[In, Out any](f func(ctx context.Context, in npy.Array[In]) (npy.Array[Out], error), opts ...Option) http.Handler {
+	h := &handler[In, Out]{f: f, o: collect(opts)}
+	h.pool.New = func() any { return new(npy.Array[In]) }
+	return h
+}
+
+type handler[In, Out any] struct {
+	f    func(context.Context, npy.Array[In]) (npy.Array[Out], error)
+	o    options
+	pool sync.Pool // of *npy.Array[In]
+}
+
+var arrayOffers = []format{formatNPY, formatNPZ, formatJSON}
+
+func (h *handler[In, Out]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	accepted, ok := accept(w, r, arrayOffers)
+	if !ok {
+		h.o.fail(w, r, errNotAcceptable)
+		return
+	}
+	in := h.pool.Get().(*npy.Array[In]) // lost when f panics, since others may hold it then
+	if err := read(w, r, func(b *body) error { return readRequest(b, r, in, &h.o) }); err != nil {
+		h.o.fail(w, r, refusal(err))
+		h.pool.Put(in)
+		return
+	}
+	out, err := h.f(r.Context(), clip(*in))
+	if err != nil {
+		h.o.fail(w, r, failure(r.Context(), err))
+		h.pool.Put(in)
+		return
+	}
+	switch started, err := answerWith(w, out, accepted); {
+	case err == nil:
+		h.pool.Put(in)
+	case !started: // the array cannot be written
+		h.o.fail(w, r, failure(r.Context(), err))
+		h.pool.Put(in)
+	default: // the connection is lost, and HTTP/2 may still be looking at the memory
+	}
+}
+
+// clip keeps f from memory behind in, where older requests have left theirs.
+func clip[T any](in npy.Array[T]) npy.Array[T] {
+	in.Data = in.Data[:len(in.Data):len(in.Data)]
+	in.Shape = in.Shape[:len(in.Shape):len(in.Shape)]
+	return in
+}
+
+// answerWith sends a; started tells whether anything of it was sent before an error.
+func answerWith[T any](w http.ResponseWriter, a npy.Array[T], c choice) (started bool, err error) {
+	switch c.format {
+	case formatJSON:
+		b, err := nested(a)
+		if err != nil {
+			return false, err
+		}
+		return true, sendJSON(w, b)
+	case formatNPZ:
+		return writeArchive(w, map[string]npy.AnyArray{"arr_0": a}, c.name, nil)
+	}
+	out := newAnswer(w, c.name)
+	defer out.free()
+	err = npy.Write(out, a)
+	return out.started, err
+}
+
+// HandlerNPZ serves f, which takes and gives archives of named arrays: npz.Read
+// and npz.View take them out of in, which is closed when f has returned and its
+// answer is sent. The answer is .npz or, for clients that want it, JSON: an object with nested lists. Everything
+// else is as for Handler, but for this: a *header.Error that f returns, as npz
+// and npy give it, is taken to be about the request, and answered as Read's.
+func HandlerNPZ(f func(ctx context.Context, in *npz.Reader) (map[string]npy.AnyArray, error), opts ...Option) http.Handler {
+	return &archiveHandler{f: f, o: collect(opts)}
+}
+
+type archiveHandler struct {
+	f func(context.Context, *npz.Reader) (map[string]npy.AnyArray, error)
+	o options
+}
+
+var archiveOffers = []format{formatNPZ, formatJSON}
+
+func (h *archiveHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	accepted, ok := accept(w, r, archiveOffers)
+	if !ok {
+		h.o.fail(w, r, errNotAcceptable)
+		return
+	}
+	var in *npz.Reader
+	err := read(w, r, func(b *body) (err error) {
+		in, err = readRequestNPZ(b, r, &h.o)
+		return err
+	})
+	if err != nil {
+		h.o.fail(w, r, refusal(err))
+		return
+	}
+	defer in.Close()
+	out, err := h.f(r.Context(), in)
+	if err != nil {
+		var about *header.Error
+		if errors.As(err, &about) {
+			err = refusal(err)
+		}
+		h.o.fail(w, r, failure(r.Context(), err))
+		return
+	}
+	if started, err := answerWithAll(w, out, accepted); err != nil && !started {
+		h.o.fail(w, r, failure(r.Context(), err))
+	}
+}
+
+func answerWithAll(w http.ResponseWriter, arrays map[string]npy.AnyArray, c choice) (started bool, err error) {
+	if c.format == formatNPZ {
+		return writeArchive(w, arrays, c.name, nil)
+	}
+	b, err := nestedArrays(arrays)
+	if err != nil {
+		return false, err
+	}
+	return true, sendJSON(w, b)
+}
+
+// accept negotiates, and says so in the answer, for caches.
+func accept(w http.ResponseWriter, r *http.Request, offers []format) (choice, bool) {
+	w.Header().Add("Vary", "Accept")
+	return negotiate(r.Header["Accept"], offers)
+}
+
+var errNotAcceptable = notAcceptable("The answer can be none of what Accept names: it is an array.")
+
+func notAcceptable(detail string) *Error {
+	return &Error{Status: http.StatusNotAcceptable, Detail: detail}
+}
+
+// read has take read the body, until the deadline of the request's context.
+func read(w http.ResponseWriter, r *http.Request, take func(*body) error) error {
+	b := bodies.Get().(*body)
+	defer b.free()
+	if _, has := r.Context().Deadline(); has {
+		stop := context.AfterFunc(r.Context(), func() {
+			http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0)) // wakes a Read that waits for bytes
+		})
+		defer stop()
+	}
+	return take(b)
+}
+
+// failure is the *Error for what f, or writing its answer, gave.
+func failure(ctx context.Context, err error) *Error {
+	var known *Error
+	switch {
+	case errors.As(err, &known):
+		return known
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		return &Error{Status: http.StatusServiceUnavailable, Detail: "There was not enough time.", Cause: err}
+	}
+	return &Error{Status: http.StatusInternalServerError, Cause: err}
+}
+
+// fail answers with e, and tells whoever wants to know.
+func (o *options) fail(w http.ResponseWriter, r *http.Request, e *Error) {
+	if o.onError != nil {
+		o.onError(r, e)
+	} else if e.status() >= http.StatusInternalServerError && r.Context().Err() == nil {
+		logTo(r, fmt.Sprintf("npyhttp: %s %q: %v", r.Method, r.URL.Path, e))
+	}
+	e.write(w)
+}
+
+// logTo logs where net/http logs the panics of handlers.
+func logTo(r *http.Request, line string) {
+	if s, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && s.ErrorLog != nil {
+		s.ErrorLog.Print(line)
+		return
+	}
+	log.Print(line)
+}

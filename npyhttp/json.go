@@ -1,0 +1,101 @@
+package npyhttp
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+
+	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/npy"
+)
+
+// sendJSON answers with b and a newline behind it.
+func sendJSON(w http.ResponseWriter, b []byte) error {
+	b = append(b, '\n')
+	setType(w.Header(), typeJSON, int64(len(b)))
+	_, err := w.Write(b)
+	return err
+}
+
+// nested is a as nested lists. NaN and infinities are strings, as protobuf's JSON
+// has them: see npy.NonFiniteText.
+func nested[T any](a npy.Array[T]) ([]byte, error) {
+	usual := 2*int(reflect.TypeFor[T]().Size()) + 2 // characters per element, about
+	return npy.NestedArray[T]{Array: a, NonFinite: npy.NonFiniteText}.AppendJSON(make([]byte, 0, usual*len(a.Data)+1))
+}
+
+// nestedArrays is an object that has an array for each name.
+func nestedArrays(arrays map[string]npy.AnyArray) ([]byte, error) {
+	b := []byte{'{'}
+	for i, name := range slices.Sorted(maps.Keys(arrays)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		key, err := json.Marshal(name)
+		if err != nil {
+			return nil, err
+		}
+		text, err := nestedAny(arrays[name])
+		if err != nil {
+			return nil, fmt.Errorf("the array %q: %w", name, err)
+		}
+		b = append(append(append(b, key...), ':'), text...)
+	}
+	return append(b, '}'), nil
+}
+
+// nestedAny is nested for an array whose dtype is not known when compiling.
+func nestedAny(a npy.AnyArray) ([]byte, error) {
+	if a == nil {
+		return nil, errNoArray
+	}
+	d := a.Header().DType
+	if as := nestedBy[kindAndSize{d.Kind(), d.ItemSize()}]; as != nil && !d.IsStruct() {
+		return as(a)
+	}
+	switch d.Kind() {
+	case header.Unicode:
+		return nestedAs[string](a)
+	case header.Bytes:
+		return nestedAs[[]byte](a)
+	case header.Datetime:
+		return nestedAs[npy.Datetime64](a)
+	case header.Timedelta:
+		return nestedAs[npy.Timedelta64](a)
+	}
+	return nil, notAcceptable(fmt.Sprintf("Arrays of dtype %s have no JSON form.", d))
+}
+
+type kindAndSize struct {
+	kind header.Kind
+	size int
+}
+
+// nestedBy has the numbers and bool.
+var nestedBy = map[kindAndSize]func(npy.AnyArray) ([]byte, error){
+	{header.Bool, 1}:     nestedAs[bool],
+	{header.Int, 1}:      nestedAs[int8],
+	{header.Int, 2}:      nestedAs[int16],
+	{header.Int, 4}:      nestedAs[int32],
+	{header.Int, 8}:      nestedAs[int64],
+	{header.Uint, 1}:     nestedAs[uint8],
+	{header.Uint, 2}:     nestedAs[uint16],
+	{header.Uint, 4}:     nestedAs[uint32],
+	{header.Uint, 8}:     nestedAs[uint64],
+	{header.Float, 2}:    nestedAs[npy.Float16],
+	{header.Float, 4}:    nestedAs[float32],
+	{header.Float, 8}:    nestedAs[float64],
+	{header.Complex, 8}:  nestedAs[complex64],
+	{header.Complex, 16}: nestedAs[complex128],
+}
+
+func nestedAs[T any](a npy.AnyArray) ([]byte, error) {
+	as, err := npy.As[T](a)
+	if err != nil {
+		return nil, err
+	}
+	return nested(as)
+}

@@ -1,0 +1,66 @@
+package npyhttp
+
+import (
+	"net/http"
+
+	"github.com/npygo/npygo/npy"
+)
+
+// An Option changes how bodies are read. Options are plain values.
+type Option struct {
+	set    setting
+	n      int64
+	decode []npy.Option
+	hook   func(*http.Request, *Error)
+}
+
+type setting uint8
+
+const (
+	setMaxBytes setting = iota + 1
+	setDecode
+	setOnError
+)
+
+// DefaultMaxBytes is how large a body may be without MaxBytes: as large as one
+// that a SageMaker endpoint passes on.
+const DefaultMaxBytes = 25 << 20
+
+// options is what a list of Option comes to.
+type options struct {
+	limit   int64
+	decode  []npy.Option
+	onError func(*http.Request, *Error)
+}
+
+func collect(list []Option) options {
+	o := options{limit: DefaultMaxBytes}
+	for _, op := range list {
+		switch op.set {
+		case setMaxBytes:
+			o.limit = op.n
+		case setDecode:
+			o.decode = append(o.decode, op.decode...)
+		case setOnError:
+			o.onError = op.hook
+		}
+	}
+	o.decode = append(o.decode, npy.MaxBytes(o.limit)) // for headers that are too long to be looked at beforehand
+	return o
+}
+
+// MaxBytes limits the body to n bytes: as it comes over the wire, as it is
+// inflated, if it was compressed, and of an .npz all its arrays together. Without
+// it the limit is DefaultMaxBytes. Memory is taken for what the sender's
+// Content-Length and the array's header both say, up to that limit, or for what arrives.
+func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: max(n, 0)} }
+
+// Decode reads arrays with these options: npy.Cast, for handlers that take what
+// can be converted, npy.LossyText, npy.MaxHeader and others of npy.Read.
+func Decode(opts ...npy.Option) Option { return Option{set: setDecode, decode: opts} }
+
+// OnError calls f for each request that a Handler answers with an error, just
+// before it does: for logs and counters. The *Error holds the cause, which the
+// answer does not tell. Without OnError those of status 500 and above go to
+// the ErrorLog of the http.Server.
+func OnError(f func(*http.Request, *Error)) Option { return Option{set: setOnError, hook: f} }

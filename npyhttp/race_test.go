@@ -1,0 +1,5 @@
+//go:build race
+
+package npyhttp_test
+
+const raceEnabled = true

@@ -1,0 +1,5 @@
+//go:build !purego
+
+package npyhttp_test
+
+const mustBeOrdinary = false
