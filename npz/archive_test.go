@@ -108,6 +108,7 @@ func everyReader(t *testing.T, b []byte, test func(t *testing.T, r *Reader), opt
 			defer func() { mapWhole = (*mmap.Region).Open }()
 			return Open(name, opts...)
 		}},
+		{"OpenBytes", func(opts ...Option) (*Reader, error) { return OpenBytes(b, opts...) }},
 		{"NewReader", func(opts ...Option) (*Reader, error) { return NewReader(file, int64(len(b)), opts...) }},
 		{"ReadFrom", func(opts ...Option) (*Reader, error) { return ReadFrom(bytes.NewReader(b), opts...) }},
 		{"ReadFrom, size unknown", func(opts ...Option) (*Reader, error) { return ReadFrom(onlyReader{bytes.NewReader(b)}, opts...) }},

@@ -8,7 +8,8 @@ Package npz reads and writes NumPy's .npz files: archives of named arrays.
 
 # Which function
 
-	open         Open (a file, mapped), NewReader (any io.ReaderAt), ReadFrom (a body)
+	open         Open (a file, mapped), OpenBytes, NewReader (any io.ReaderAt),
+	             ReadFrom (a body)
 	look         Names, Has, Members, Header
 	one array    Read, ReadInto, ReadAny, ReadRaw; View without a copy
 	a part       ReadRows, File with npy.ReadSlice, Stream with npy.Chunks,

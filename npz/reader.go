@@ -129,8 +129,8 @@ func inMemory(b []byte) source {
 }
 
 // NewReader reads an archive of size bytes from anything with ReadAt, which must
-// allow concurrent calls: an *os.File, an object in a store, or a bytes.Reader,
-// whose bytes cannot be viewed, other than those of Open and ReadFrom.
+// allow concurrent calls: an *os.File, say, or an object in a store. Bytes in memory
+// are better read with OpenBytes.
 //
 // The directory costs one ReadAt of up to 64 KiB at the end, and another one if
 // it is longer. A member that is read whole costs a few, or a single call of
@@ -139,6 +139,18 @@ func inMemory(b []byte) source {
 func NewReader(ra io.ReaderAt, size int64, opts ...Option) (*Reader, error) {
 	r := newReader(opts)
 	r.src = source{ra: ra, size: size}
+	if err := r.readDirectory(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// OpenBytes reads an archive that is in memory: nothing of it is copied, and View
+// shares it. b must not be changed while the Reader or a View is in use. Errors and
+// options are as for Open.
+func OpenBytes(b []byte, opts ...Option) (*Reader, error) {
+	r := newReader(opts)
+	r.src = inMemory(b)
 	if err := r.readDirectory(); err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ import (
 // archive is mapped.
 //
 // That is possible for members that are stored (not compressed), in an
-// archive that Open mapped or that ReadFrom keeps in memory, and under the
+// archive that Open mapped, or that is in memory by OpenBytes or ReadFrom, and under the
 // conditions of npy.View: native byte order and an address that suits T, which the
 // members of this package's archives have and those that NumPy writes rarely. Otherwise the
 // error wraps npy.ErrNoView and says why, and Read copies.
