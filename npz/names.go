@@ -52,6 +52,10 @@ func (r *Reader) Has(name string) bool {
 	return ok
 }
 
+// Trailing returns how many bytes follow the archive in its file or body. NumPy
+// takes no notice of them, and nor does a Reader.
+func (r *Reader) Trailing() int64 { return r.src.size - r.dir.End }
+
 // A Member is what the archive's directory says of a member.
 type Member struct {
 	Name           string // the key, as in Names

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 )
@@ -13,19 +14,19 @@ import (
 type farAway struct {
 	io.ReaderAt
 	b       []byte
-	journey int
-	open    int // streams that nobody has closed
+	journey atomic.Int64
+	open    atomic.Int64 // streams that nobody has closed
 	cut     int64
 }
 
 func (f *farAway) ReadAt(b []byte, off int64) (int, error) {
-	f.journey++
+	f.journey.Add(1)
 	return f.ReaderAt.ReadAt(b, off)
 }
 
 func (f *farAway) ReadRange(off, n int64) (io.ReadCloser, error) {
-	f.journey++
-	f.open++
+	f.journey.Add(1)
+	f.open.Add(1)
 	part := f.b[off : off+n]
 	if f.cut > 0 {
 		part = part[:min(f.cut, n)]
@@ -39,7 +40,7 @@ type farStream struct {
 }
 
 func (s *farStream) Close() error {
-	s.f.open--
+	s.f.open.Add(-1)
 	return nil
 }
 
@@ -54,10 +55,10 @@ func TestReadRange(t *testing.T) {
 		r, err := NewReader(f, int64(len(b)))
 		must(t, err)
 		for _, member := range []string{"x", "y"} {
-			f.journey = 0
+			f.journey.Store(0)
 			a, err := Read[float64](r, member)
-			if err != nil || !a.Equal(want) || f.journey != 1 {
-				t.Errorf("%s: %v, %d journeys", name, err, f.journey)
+			if err != nil || !a.Equal(want) || f.journey.Load() != 1 {
+				t.Errorf("%s: %v, %d journeys", name, err, f.journey.Load())
 			}
 			sameElements(t, r, member, want)
 		}
@@ -74,12 +75,12 @@ func TestReadRange(t *testing.T) {
 		if _, err := Read[float64](r, "y"); !errors.Is(err, ErrArchive) || !errors.Is(err, io.ErrUnexpectedEOF) {
 			t.Errorf("%s, cut in the header: %v", name, err)
 		}
-		if f.open > 0 && name != "theirs" { // there File keeps some, for the next part
-			t.Errorf("%s: %d streams are open", name, f.open)
+		if f.open.Load() > 0 && name != "theirs" { // there File keeps some, for the next part
+			t.Errorf("%s: %d streams are open", name, f.open.Load())
 		}
 		must(t, r.Close())
-		if f.open != 0 {
-			t.Errorf("%s: %d streams are open after Close", name, f.open)
+		if f.open.Load() != 0 {
+			t.Errorf("%s: %d streams are open after Close", name, f.open.Load())
 		}
 	}
 }

@@ -149,6 +149,15 @@ func TestViewHasNoRoom(t *testing.T) {
 	}
 }
 
+func TestTrailing(t *testing.T) {
+	b := ours(t, func(w *Writer) { must(t, Write(w, "a", smooth(30, 3))) })
+	for _, more := range []string{"", "x", "garbage!"} {
+		if n := opened(t, append(bytes.Clone(b), more...)).Trailing(); n != int64(len(more)) {
+			t.Errorf("%d bytes behind the archive, want %d", n, len(more))
+		}
+	}
+}
+
 // The blocks that are kept are few.
 func TestCacheIsBounded(t *testing.T) {
 	var c blockCache

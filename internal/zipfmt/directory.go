@@ -13,6 +13,7 @@ type Directory struct {
 	Entries []Entry // in the directory's order, which need not be that of the members in the file
 	Offset  int64   // where the directory starts: everything before it is members, and gaps between them
 	Comment []byte  // of the archive
+	End     int64   // where the archive ends: bytes behind that are not its own
 }
 
 // ReadDirectory reads the directory of the archive that is the size bytes of ra. It checks all that can be checked without the local headers: the
@@ -43,7 +44,7 @@ func ReadDirectory(ra io.ReaderAt, size int64, maxMembers int) (*Directory, erro
 			return nil, err
 		}
 	}
-	return &Directory{Entries: entries, Offset: end.offset, Comment: end.comment}, nil
+	return &Directory{Entries: entries, Offset: end.offset, Comment: end.comment, End: end.end}, nil
 }
 
 // tally is what the entries of a directory need.

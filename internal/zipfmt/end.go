@@ -16,6 +16,7 @@ type ending struct {
 	size    int64
 	offset  int64
 	comment []byte
+	end     int64 // of the archive: what comes behind the comment is not its own
 }
 
 // searchSize is how far from the end of the file the end record is looked for: a comment can be of 65,535 bytes, and Python's zipfile looks one byte further.
@@ -38,6 +39,7 @@ func readEnd(ra io.ReaderAt, size int64) (*ending, error) {
 	b := tail[i:]
 	end.at = end.tailAt + int64(i)
 	end.comment = b[endSize:min(endSize+int(binary.LittleEndian.Uint16(b[20:])), len(b))] // Python takes a cut one too
+	end.end = end.at + endSize + int64(len(end.comment))
 	disk, dirDisk := binary.LittleEndian.Uint16(b[4:]), binary.LittleEndian.Uint16(b[6:])
 	here, count := binary.LittleEndian.Uint16(b[8:]), binary.LittleEndian.Uint16(b[10:])
 	end.count = uint64(count)
