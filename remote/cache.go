@@ -23,6 +23,7 @@ type cache struct {
 	blocks map[int64]*block
 	recent list.List // of *block, those with data, the last used one in front
 	bytes  int64
+	closed bool // nothing is kept any more
 }
 
 type block struct {
@@ -44,16 +45,25 @@ func newCache(o *object, size, limit int64) *cache {
 	return &cache{o: o, size: size, limit: limit, blocks: map[int64]*block{}}
 }
 
-// readAt fills p, block by block.
+// suits tells whether n bytes from off on are to be read in blocks: few enough,
+// and all of their blocks can be kept.
+func (c *cache) suits(n, off int64) bool {
+	blocks := (off+n-1)/c.size - off/c.size + 1
+	return n <= largeRead*c.size && blocks*c.size <= c.limit
+}
+
+// readAt fills p from whole blocks.
 func (c *cache) readAt(ctx context.Context, p []byte, off int64) (n int, err error) {
 	last := (off + int64(len(p)) - 1) / c.size
 	for n < len(p) {
-		at := off + int64(n)
-		data, err := c.get(ctx, at/c.size, last)
+		k := (off + int64(n)) / c.size
+		blocks, err := c.get(ctx, k, last)
 		if err != nil {
 			return n, err
 		}
-		n += copy(p[n:], data[at%c.size:])
+		for ; len(blocks) > 0 && n < len(p); blocks = blocks[1:] {
+			n += copy(p[n:], blocks[0][(off+int64(n))%c.size:])
+		}
 	}
 	return n, nil
 }
@@ -74,14 +84,15 @@ func (c *cache) ready(p []byte, off int64) (n int) {
 	return n
 }
 
-// get gives block k, for a reader who will want those up to last.
-func (c *cache) get(ctx context.Context, k, last int64) ([]byte, error) {
+// get gives block k, for a reader who will want those up to last, and the blocks
+// that came behind it with the same request: they need not be kept for long.
+func (c *cache) get(ctx context.Context, k, last int64) ([][]byte, error) {
 	c.mu.Lock()
 	b := c.blocks[k]
 	if b != nil && b.data != nil {
 		c.recent.MoveToFront(b.place)
 		c.mu.Unlock()
-		return b.data, nil
+		return [][]byte{b.data}, nil
 	}
 	var f *fetch
 	if b != nil {
@@ -97,7 +108,7 @@ func (c *cache) get(ctx context.Context, k, last int64) ([]byte, error) {
 		}
 		return nil, err
 	}
-	return f.blocks[k-f.first], nil
+	return f.blocks[k-f.first:], nil
 }
 
 // window decides how many blocks are fetched from k on: the missing ones up to
@@ -162,6 +173,9 @@ func (c *cache) fill(ctx context.Context, f *fetch) error {
 
 // keep takes over what f has brought, and gives up what was not used for longest.
 func (c *cache) keep(f *fetch) {
+	if c.closed {
+		return
+	}
 	for i, data := range f.blocks {
 		b := c.blocks[f.first+int64(i)]
 		if b == nil || b.fetch != f {
@@ -189,4 +203,13 @@ func (c *cache) drop(b *block) {
 	delete(c.blocks, b.number)
 	c.recent.Remove(b.place)
 	c.bytes -= int64(len(b.data))
+}
+
+// close gives up all blocks, and those that are still to come.
+func (c *cache) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	c.blocks, c.bytes = map[int64]*block{}, 0
+	c.recent.Init()
 }

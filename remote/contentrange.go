@@ -41,15 +41,17 @@ func parseContentRange(s string) (r contentRange, ok bool) {
 		return r, false
 	}
 	r.last, ok = parseNumber(last)
-	return r, ok && r.first <= r.last && (r.size < 0 || r.last < r.size)
+	return r, ok && r.first <= r.last && r.last < largest && (r.size < 0 || r.last < r.size)
 }
 
-// parseNumber takes digits alone, and none more than 2^63-2 stand for, so that
-// one more than a last byte is a number still.
+// largest is the size of the largest object: sums of its size and some blocks are numbers still.
+const largest = 1 << 62
+
+// parseNumber takes digits alone, and only if they stand for no more than largest.
 func parseNumber(s string) (int64, bool) {
 	if s == "" || s[0] < '0' || s[0] > '9' {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
-	return n, err == nil && n < 1<<63-1
+	return n, err == nil && n <= largest
 }

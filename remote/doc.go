@@ -35,7 +35,8 @@ those that follow each other fetch ahead. [File.Stats] counts.
 The object's ETag, or its time where there is none, is remembered, and every later
 request demands it, with If-Match or If-Unmodified-Since. So an object that is
 replaced while it is read gives an error, [ErrChanged], and never bytes of two
-versions. A weak ETag cannot be demanded: it is compared with the answer's. A server
+versions. A weak ETag cannot be demanded: it is compared with the answer's. An answer
+that lacks what the first one had is refused with ErrChanged too. A server
 that sends neither ETag nor time leaves the size alone to compare. Times are whole
 seconds, so that two changes within one are one.
 

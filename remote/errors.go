@@ -77,23 +77,18 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// withoutSecrets is how errors call a URL: without query, fragment and user. raw need not be valid.
+// withoutSecrets is how errors call a URL: without query, fragment and user. Where it
+// cannot be told what is what, nothing but the scheme is shown.
 func withoutSecrets(raw string) string {
-	if u, err := url.Parse(raw); err == nil {
+	u, err := url.Parse(raw)
+	if err == nil && u.Opaque == "" && (u.Host != "" || !strings.Contains(u.Path, "@")) {
 		u.User, u.RawQuery, u.ForceQuery, u.Fragment, u.RawFragment = nil, "", false, "", ""
 		return u.String()
 	}
-	raw, _, _ = strings.Cut(raw, "?")
-	raw, _, _ = strings.Cut(raw, "#")
-	if scheme, rest, ok := strings.Cut(raw, "://"); ok {
-		host, path, slash := strings.Cut(rest, "/")
-		host = host[strings.LastIndexByte(host, '@')+1:]
-		if raw = scheme + "://" + host; slash {
-			raw += "/" + path
-		}
-	}
-	return raw
+	return schemes.FindString(raw) + "..."
 }
+
+var schemes = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:(//)?`)
 
 // clean takes the URLs' queries out of an error of net/http or of a Renew function.
 func clean(err error) error {
@@ -105,6 +100,9 @@ func clean(err error) error {
 		err = u.Err
 	}
 	text := err.Error()
+	if strings.Contains(text, "parse Location header") { // and parts of it, without order
+		return &masked{"the server's Location header is no URL", err}
+	}
 	if !strings.Contains(text, "?") {
 		return err
 	}

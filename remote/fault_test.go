@@ -193,6 +193,10 @@ func TestLastingFaults(t *testing.T) {
 			w.Header().Set("Location", "http://[?Signature=secret")
 			w.WriteHeader(302)
 		}, nil, []string{"Location"}, 1},
+		{"a redirect with a password to nowhere", nil, func(s *server, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", "http://user:secret/secret@host/")
+			w.WriteHeader(302)
+		}, nil, []string{"Location"}, 1},
 		{"a redirect to no server", nil, func(s *server, w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "gopher://host/?Signature=secret", http.StatusFound)
 		}, nil, []string{"unsupported protocol scheme"}, 1},
@@ -234,6 +238,9 @@ func answer(code int, contentRange string) func(*server, http.ResponseWriter, *h
 	return func(s *server, w http.ResponseWriter, r *http.Request) {
 		if contentRange != "" {
 			w.Header().Set("Content-Range", contentRange)
+		}
+		if code == 206 && w.Header().Get("ETag") == "" {
+			w.Header().Set("ETag", s.etag)
 		}
 		w.WriteHeader(code)
 		if code == 206 {

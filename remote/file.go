@@ -73,8 +73,8 @@ func (f *File) Stats() Stats {
 //
 // Short reads, of up to four blocks, are served from whole blocks, which are kept;
 // several that need the same block at once share one request. Where
-// reads follow each other more and more blocks are fetched ahead, up to 4 MiB. A longer read
-// is one request, straight into p.
+// reads follow each other more and more blocks are fetched ahead, up to 4 MiB. A longer read,
+// or one whose blocks are more than the cache may hold, is one request, straight into p.
 func (f *File) ReadAt(p []byte, off int64) (int, error) {
 	if err := f.usable(off, 0); err != nil {
 		return 0, err
@@ -100,9 +100,9 @@ func (f *File) fill(p []byte, off int64) (int, error) {
 	if n == end {
 		return len(p), nil
 	}
-	read := o.cache.readAt
-	if int64(end-n) > largeRead*o.cache.size {
-		read = o.readAt
+	read := o.readAt
+	if o.cache.suits(int64(end-n), off+int64(n)) {
+		read = o.cache.readAt
 	}
 	m, err := read(f.ctx, p[n:end], off+int64(n))
 	if err != nil {
@@ -143,6 +143,7 @@ func (o *object) closed() error { return o.fail(span{}, fs.ErrClosed) }
 // Reading is an error afterwards, fs.ErrClosed. Closing again does nothing.
 func (f *File) Close() error {
 	f.o.close()
+	f.o.cache.close()
 	return nil
 }
 

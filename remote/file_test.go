@@ -112,7 +112,10 @@ func TestRequests(t *testing.T) {
 			[]string{"bytes=0-65535", "bytes=409600-819199", "bytes=819200-1023999"}},
 		{"ahead to the tail", "/a.npz", nil, []read{{750 * kib, 1}, {800 * kib, 1}, {870 * kib, 1}},
 			[]string{"bytes=-131072", "bytes=720896-786431", "bytes=786432-917503"}},
-		{"nothing is kept", "/a", []remote.Option{remote.Cache(0)}, []read{{64 * kib, 1}, {64 * kib, 1}}, []string{"bytes=0-65535", "bytes=65536-131071", "bytes=65536-131071"}},
+		{"nothing is kept", "/a", []remote.Option{remote.Cache(0)}, []read{{64 * kib, 1}, {64 * kib, 1}}, []string{"bytes=0-65535", "bytes=65536-65536", "bytes=65536-65536"}},
+		{"nothing is kept of several blocks", "/a", []remote.Option{remote.Cache(0)}, []read{{65 * kib, 190 * kib}}, []string{"bytes=0-65535", "bytes=66560-261119"}},
+		{"more blocks than are kept", "/a", []remote.Option{remote.Cache(128 * kib)}, []read{{65 * kib, 190 * kib}}, []string{"bytes=0-65535", "bytes=66560-261119"}},
+		{"as many blocks as are kept", "/a", []remote.Option{remote.Cache(128 * kib)}, []read{{320 * kib, 1}, {65 * kib, 127 * kib}, {64 * kib, 1}}, []string{"bytes=0-65535", "bytes=327680-393215", "bytes=65536-196607"}},
 		{"the last used is kept", "/a", []remote.Option{remote.Cache(128 * kib)}, []read{{64 * kib, 1}, {192 * kib, 1}, {64 * kib, 1}, {320 * kib, 1}, {64 * kib, 1}, {192 * kib, 1}},
 			[]string{"bytes=0-65535", "bytes=65536-131071", "bytes=196608-262143", "bytes=327680-393215", "bytes=196608-262143"}},
 	} {
@@ -187,6 +190,35 @@ func TestClose(t *testing.T) {
 	if f.Size() != int64(len(data)) {
 		t.Error("the size is forgotten")
 	}
+}
+
+// Close frees the cache, and what comes later is not kept.
+func TestCloseFreesTheCache(t *testing.T) {
+	data := random(400 * kib)
+	f := open(t, serve(t, data), "/")
+	checkRead(t, f, data, 70*kib, 100*kib)
+	if blocks, bytes := remote.Held(f); blocks != 2 || bytes != 128*kib {
+		t.Fatalf("%d blocks of %d bytes", blocks, bytes)
+	}
+	f.Close()
+	if blocks, bytes := remote.Held(f); blocks != 0 || bytes != 0 {
+		t.Errorf("%d blocks of %d bytes are left", blocks, bytes)
+	}
+	remote.Arrive(f, 3, make([]byte, 64*kib))
+	if _, bytes := remote.Held(f); bytes != 0 {
+		t.Errorf("%d bytes came later, and are kept", bytes)
+	}
+}
+
+// What a request brought is used, even if others push it out of the cache at once.
+func TestWindowPushedOut(t *testing.T) {
+	data := random(400 * kib)
+	s := serve(t, data)
+	f := open(t, s, "/", remote.Cache(128*kib))
+	if got, err := remote.Blocks(f, 2, 4); err != nil || !bytes.Equal(bytes.Join(got, nil), data[128*kib:320*kib]) {
+		t.Errorf("%d blocks, %v", len(got), err)
+	}
+	checkCount(t, s, f, 2)
 }
 
 func TestBytesOfStats(t *testing.T) {

@@ -11,15 +11,19 @@ import (
 // An Option changes how Open and its File work.
 type Option func(*options)
 
-// Defaults of the options.
+// What Open asks for, if neither Head nor Tail says otherwise.
 const (
-	DefaultHead        = 64 << 10  // bytes of the first request
-	DefaultTail        = 128 << 10 // the same for archives: an end record is looked for in more than 64 KiB, and the directory lies before it
-	DefaultBlock       = 64 << 10  // bytes that a small read fetches
-	DefaultCache       = 32 << 20  // bytes of blocks that are kept
-	DefaultRetries     = 4         // of a request that brings nothing
-	DefaultLongestWait = 30 * time.Second
-	DefaultIdleTimeout = time.Minute
+	DefaultHead = 64 << 10  // bytes of the first request
+	DefaultTail = 128 << 10 // the same for archives: an end record is looked for in more than 64 KiB, and the directory lies before it
+)
+
+// Defaults of the other options, as their comments say.
+const (
+	defaultBlock       = 64 << 10
+	defaultCache       = 32 << 20
+	defaultRetries     = 4
+	defaultLongestWait = 30 * time.Second
+	defaultIdleTimeout = time.Minute
 )
 
 // options is what a list of Option comes to.
@@ -37,8 +41,8 @@ type options struct {
 }
 
 func collect(list []Option) options {
-	o := options{retries: DefaultRetries, firstWait: 200 * time.Millisecond, longestWait: DefaultLongestWait,
-		idle: DefaultIdleTimeout, cache: DefaultCache, block: DefaultBlock}
+	o := options{retries: defaultRetries, firstWait: 200 * time.Millisecond, longestWait: defaultLongestWait,
+		idle: defaultIdleTimeout, cache: defaultCache, block: defaultBlock}
 	for _, set := range list {
 		set(&o)
 	}
@@ -90,25 +94,28 @@ func Renew(f func(ctx context.Context) (url string, err error)) Option {
 // Retry sets how often in a row a request is repeated that fails in a way that may
 // pass: statuses 429 and 5xx, connections that break, answers that are too short. The
 // pauses between them grow from 0.2 s, up to longest. A server that asks for a
-// longer one, by Retry-After, is not asked again. Retry(0, 0) gives up at once.
+// longer one, by Retry-After, is not asked again. Retry(0, 0) gives up at once. Without
+// this option it is Retry(4, 30*time.Second).
 func Retry(times int, longest time.Duration) Option {
 	return func(o *options) { o.retries, o.longestWait = max(times, 0), max(longest, 0) }
 }
 
 // IdleTimeout sets how long to wait for a server that sends nothing, before the
 // request is repeated as in Retry. With 0 it is as long as the context lasts.
+// Without this option it is one minute.
 func IdleTimeout(d time.Duration) Option {
 	return func(o *options) { o.idle = max(d, 0) }
 }
 
-// Cache sets how many bytes of the object are kept for later reads. With 0 only
-// what Open has read is.
+// Cache sets how many bytes of the object are kept for later reads: 32 MiB without
+// this option. With 0 only what Open has read is. A read whose blocks are more than
+// that fetches no blocks, but its own bytes alone.
 func Cache(bytes int64) Option {
 	return func(o *options) { o.cache = max(bytes, 0) }
 }
 
 // Block sets how many bytes a small read fetches at least, from a multiple of this
-// number on: from 512 bytes to 16 MiB.
+// number on: from 512 bytes to 16 MiB, and 64 KiB without this option.
 func Block(bytes int) Option {
 	return func(o *options) { o.block = min(max(int64(bytes), 512), 16<<20) }
 }

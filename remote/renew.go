@@ -59,13 +59,16 @@ func (o *object) askForAddress(ctx context.Context, f *flight) error {
 func parseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
 	if err != nil {
-		return nil, clean(err)
+		return nil, errNoURL
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return nil, errors.New("not an http:// or https:// URL with a host")
 	}
 	return u, nil
 }
+
+// errNoURL stands for the errors of net/url, which quote what may be a part of a password.
+var errNoURL = errors.New("not a valid URL: are all special characters in it percent-encoded?")
 
 // A flight is work for which several wait. It is given up when nobody does any more.
 type flight struct {

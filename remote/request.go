@@ -40,7 +40,7 @@ func (o *object) ask(ctx context.Context, want span) (*answer, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		b.Close()
-		return nil, &Error{URL: withoutSecrets(address), Detail: "no URL", Cause: clean(err)}
+		return nil, &Error{URL: withoutSecrets(address), Cause: errNoURL}
 	}
 	for k, v := range o.opts.header {
 		req.Header[k] = v
@@ -69,7 +69,7 @@ func (o *object) ask(ctx context.Context, want span) (*answer, error) {
 		}
 		e.Status = resp.StatusCode
 		if e.Status >= 300 {
-			b.drain()
+			b.drain(resp.ContentLength)
 		}
 	}
 	b.Close()
@@ -128,6 +128,11 @@ func (o *object) judgeBytes(resp *http.Response, want span) (*answer, *Error) {
 	}
 	if e != nil {
 		return nil, e
+	}
+	if o.pinned {
+		if what := o.version.lacks(v); what != "" {
+			return nil, &Error{Cause: ErrChanged, Detail: what}
+		}
 	}
 	return &answer{first: got.first, end: got.last + 1, toEnd: want.off < 0, version: v}, nil
 }
@@ -231,8 +236,20 @@ func (b *body) broken(err error) *Error {
 	return e
 }
 
-// drain reads what little there is of an error page, so that the connection can be used again.
-func (b *body) drain() { io.CopyN(io.Discard, b, 4<<10) }
+// drain reads an error page that is short, so that the connection can be used again.
+// All of it gets one second: it may come byte by byte, and never be idle.
+func (b *body) drain(length int64) {
+	if length <= 0 || length > 4<<10 {
+		return
+	}
+	most := time.Second
+	if b.o.opts.idle > 0 {
+		most = min(most, b.o.opts.idle)
+	}
+	b.watch.Reset(most)
+	n, _ := io.CopyN(io.Discard, b.rc, length)
+	b.o.bytes.Add(n)
+}
 
 func (b *body) Close() error {
 	b.rest()

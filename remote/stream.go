@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"math"
 )
@@ -103,12 +104,12 @@ func (s *stream) readAnswer(p []byte) (int, error) {
 		}
 	}
 	n, err := s.answer.Read(p[:min(int64(len(p)), s.answer.end-s.at)])
-	if s.at+int64(n) == s.answer.end {
+	if first, end := s.answer.first, s.answer.end; s.at+int64(n) == end {
 		if err := s.finish(); err != nil {
 			return 0, err
 		}
 		s.advance(n)
-		return n, nil
+		return n, s.shortOf(first, end)
 	}
 	s.advance(n)
 	if err == nil {
@@ -116,8 +117,16 @@ func (s *stream) readAnswer(p []byte) (int, error) {
 	}
 	e := s.answer.broken(err)
 	s.drop()
-	e.URL, e.Offset, e.Length = s.o.name, s.at, s.end-s.at
 	return n, s.fail(e)
+}
+
+// shortOf is the failure of an answer that held the bytes from first to end-1, if
+// that is little of what was asked for: otherwise a server could want a request for each byte.
+func (s *stream) shortOf(first, end int64) error {
+	if end == s.end || end-first >= worthwhile {
+		return nil
+	}
+	return s.fail(&Error{Detail: fmt.Sprintf("the answers stop short: the last one has %d bytes", end-first), again: true})
 }
 
 // open asks for what is missing.
@@ -153,6 +162,7 @@ func (s *stream) fail(e *Error) error {
 		s.patience.failures = 0
 	}
 	s.since = 0
+	e.URL, e.Offset, e.Length = s.o.name, s.at, s.end-s.at
 	return s.patience.bear(s.ctx, e)
 }
 

@@ -33,8 +33,7 @@ func (v version) demand(h http.Header) {
 	}
 }
 
-// differs tells in what way w, as in a later answer, is not v. An answer may lack
-// what the first one had, if what it has is the same and the server was asked to compare.
+// differs tells in what way w, as in a later answer, is not v.
 func (v version) differs(w version) string {
 	switch {
 	case w.size >= 0 && w.size != v.size:
@@ -45,8 +44,21 @@ func (v version) differs(w version) string {
 		return ""
 	case v.modified != "" && w.modified != "" && v.modified != w.modified:
 		return fmt.Sprintf("it was of %.100q, now it is of %.100q", v.modified, w.modified)
-	case v.etag != "" && !v.strong() && w.etag == "" && (v.modified == "" || w.modified == ""):
-		return fmt.Sprintf("its ETag was %.100q, now it has none to compare", v.etag)
+	}
+	return ""
+}
+
+// lacks tells what w, as in a later answer, does not have to compare with v. An
+// answer has to repeat it (RFC 9110, section 15.3.7), and a server that does not
+// may have ignored the request's condition as well.
+func (v version) lacks(w version) string {
+	switch {
+	case v.etag != "" && w.etag == "":
+		return fmt.Sprintf("its ETag was %.100q, and the answer has none to compare", v.etag)
+	case v.strong() && w.etag == v.etag:
+		return ""
+	case v.modified != "" && w.modified == "":
+		return fmt.Sprintf("it was of %.100q, and the answer has no Last-Modified to compare", v.modified)
 	}
 	return ""
 }
