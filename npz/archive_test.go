@@ -3,6 +3,7 @@ package npz
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"hash/crc32"
 	"io"
@@ -25,6 +26,14 @@ func image[T any](t testing.TB, a npy.Array[T], opts ...npy.Option) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// native makes files that a View can share, also on big-endian machines.
+func native() []npy.Option {
+	if binary.NativeEndian.Uint16([]byte{0, 1}) == 1 {
+		return []npy.Option{npy.BigEndian()}
+	}
+	return nil
 }
 
 // smooth is n float64 in rows of that many, which deflate well.

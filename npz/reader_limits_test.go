@@ -134,7 +134,10 @@ func TestUseWithinUse(t *testing.T) {
 
 // Nothing can be appended to a View without a copy: behind it is the archive.
 func TestViewHasNoRoom(t *testing.T) {
-	b := ours(t, func(w *Writer) { must(t, Write(w, "a", smooth(30, 3))); must(t, Write(w, "b", smooth(30, 3))) })
+	b := ours(t, func(w *Writer) {
+		must(t, Write(w, "a", smooth(30, 3), native()...))
+		must(t, Write(w, "b", smooth(30, 3)))
+	})
 	r, err := ReadFrom(bytes.NewReader(b))
 	must(t, err)
 	a, err := View[float64](r, "a")

@@ -157,8 +157,8 @@ func TestNoArrays(t *testing.T) {
 func TestView(t *testing.T) {
 	want := smooth(3000, 3)
 	b := ours(t, func(w *Writer) {
-		must(t, Write(w, "a", want))
-		must(t, Write(w, "b", npy.Array[complex128]{Data: []complex128{1, 2i}}))
+		must(t, Write(w, "a", want, native()...))
+		must(t, Write(w, "b", npy.Array[complex128]{Data: []complex128{1, 2i}}, native()...))
 	})
 	everyReader(t, b, func(t *testing.T, r *Reader) {
 		a, err := View[float64](r, "a")
@@ -188,7 +188,7 @@ func TestView(t *testing.T) {
 			t.Errorf("as float32: %v", err)
 		}
 	})
-	odd := zipOf(t, foreign{"odd.npy", zip.Store, image(t, want)}, foreign{"deflated.npy", zip.Deflate, image(t, want)})
+	odd := zipOf(t, foreign{"odd.npy", zip.Store, image(t, want, native()...)}, foreign{"deflated.npy", zip.Deflate, image(t, want, native()...)})
 	r, err := ReadFrom(bytes.NewReader(odd))
 	must(t, err)
 	for name, why := range map[string]string{"odd": "address", "deflated": "deflated"} {
