@@ -19,14 +19,23 @@ func TestAllocs(t *testing.T) {
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it empties pools
 	list := echoes(t)
+	// The mean is no whole number, since net/http's goroutines now and then allocate on their own account: 24.2 to 24.9 for all of them.
 	count := func(e echo) float64 {
+		const turns = 200
 		x := dial(t, e)
-		return testing.AllocsPerRun(50, x.turn)
+		x.turn()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		for range turns {
+			x.turn()
+		}
+		runtime.ReadMemStats(&after)
+		return float64(after.Mallocs-before.Mallocs) / turns
 	}
 	fixed := count(list[0])
 	for _, e := range list[1:3] {
-		if got := count(e); got > fixed {
-			t.Errorf("%s: %v allocations, a fixed buffer has %v", e.name, got, fixed)
+		if got := count(e); got > fixed+0.8 {
+			t.Errorf("%s: %.2f allocations, a fixed buffer has %.2f", e.name, got, fixed)
 		}
 	}
 }
