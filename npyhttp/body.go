@@ -23,7 +23,8 @@ type body struct {
 	limit    int64
 	length   int64  // of all, -1 if nobody knows
 	left     int64  // of length
-	rest     []byte // of block: what was looked at and is not yet read
+	rest     []byte // of block, or of long: what was looked at and is not yet read
+	long     []byte // instead of block, for a header that does not fit there
 	err      error  // of src
 	block    [4 << 10]byte
 }
@@ -32,7 +33,7 @@ var bodies = sync.Pool{New: func() any { return new(body) }}
 
 // free gives b back; nothing of what it read is left in reach.
 func (b *body) free() {
-	b.wire, b.inflated, b.src, b.rest, b.err = limited{}, limited{}, nil, nil, nil
+	b.wire, b.inflated, b.src, b.rest, b.long, b.err = limited{}, limited{}, nil, nil, nil, nil
 	bodies.Put(b)
 }
 
@@ -120,7 +121,7 @@ func (s sized) Len() int { return int(min(s.left, maxInt)) }
 
 const maxInt = int64(^uint(0) >> 1)
 
-// reader is b for npy and npz, with a Len where the length is known.
+// reader is b for npy, with a Len where the length is known.
 func (b *body) reader() io.Reader {
 	if b.left >= 0 {
 		return sized{b}
@@ -128,11 +129,21 @@ func (b *body) reader() io.Reader {
 	return b
 }
 
-// look reads until n of the first bytes can be looked at, or all there are.
+// look reads until n of the first bytes can be looked at, or all there are. The
+// memory doubles with the bytes that come.
 func (b *body) look(n int) {
+	space := b.block[:]
+	if b.long != nil {
+		space = b.long
+	}
 	for have := len(b.rest); have < n && b.err == nil; have = len(b.rest) {
-		got, _ := b.fetch(b.block[have:])
-		b.rest = b.block[:have+got]
+		if have == len(space) {
+			b.long = make([]byte, 2*have)
+			copy(b.long, b.rest)
+			space = b.long
+		}
+		got, _ := b.fetch(space[have:])
+		b.rest = space[:have+got]
 	}
 }
 
@@ -174,7 +185,7 @@ func (l *limited) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func tooLarge(limit int64) error {
+func tooLarge(limit int64) *Error {
 	return &Error{Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("The body is larger than %d bytes, the most that is taken here.", limit),
 		Cause: &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf("the body is larger than %d bytes: raise that with npyhttp.MaxBytes", limit)}}
 }

@@ -20,7 +20,8 @@ import (
 // its redirects of the statuses 307 and 308 send the array again.
 //
 // An answer of another status than 2xx gives an *Error, with what its problem
-// document or, if it is short, its text says. An array is taken whatever media
+// document or, if it is short, its text says. A Handler whose function returns that
+// answers 502, and keeps the text from its own client. An array is taken whatever media
 // type it is labelled with, as an .npz of one array is; for another answer the
 // error says what it is. Errors about the array in the answer wrap npy's.
 //
@@ -141,7 +142,7 @@ func answerError(err error) error {
 // statusError is the *Error that an answer of another status than 2xx stands for.
 func statusError(answer *http.Response) error {
 	const most, shown = 64 << 10, 500
-	e := &Error{Status: answer.StatusCode}
+	e := &Error{Status: answer.StatusCode, received: true}
 	text, err := io.ReadAll(io.LimitReader(answer.Body, most))
 	if err != nil {
 		e.Cause = err

@@ -57,11 +57,13 @@ Answers to requests that fail are problem documents (RFC 9457), application/prob
 	422  an array, but not of the dtype that is taken, of Python objects, or an
 	     archive of several; and whatever a handler's function refuses with an Error
 	500  the handler's function has failed, or gave an array that cannot be written
+	502  it has returned the Error of another server, whose text goes no further
 	503  it has returned the error of its context, which has ended
 
-What a body's beginning shows is answered at once: a Content-Length over the limit (which is
+What a body's beginning shows is known at once: a Content-Length over the limit (which is
 [DefaultMaxBytes] unless [MaxBytes] says otherwise) before anything is read, a header that promises too much before the
-elements are. The detail never quotes the body; the error's cause, which may, is
+elements are. The statuses 413 and 408 are sent at once, and close a connection of HTTP/1; the others may
+wait there until net/http has read what is missing of the body, if that is less than 256 KiB. The detail never quotes the body; the error's cause, which may, is
 for the server's log alone.
 
 # Memory
@@ -72,8 +74,10 @@ caller's. Nothing of one request is ever within reach of another one: an array's
 capacity ends with its length, and memory that a broken connection may still be
 looking at is not used again.
 
-What is taken for one request is at most the limit, once for .npy, and for .npz
-once for the archive and once for its array. A slow client is for http.Server to
+What is taken for the elements of one request is at most the limit, as they are in memory,
+npy.Cast or not, and once more for the bytes of strings; where Content-Length does not tell the size,
+growing takes up to half as much again. An .npz takes as much for its archive, which grows with the bytes that
+come once it is larger than 1 MiB, besides its array. A slow client is for http.Server to
 end: set its ReadTimeout.
 */
 package npyhttp

@@ -1,6 +1,7 @@
 package npyhttp
 
 import (
+	"bytes"
 	"compress/flate"
 	"compress/gzip"
 	"context"
@@ -30,6 +31,7 @@ type Error struct {
 	Cause  error  // what happened, for the log: it is never sent
 
 	field, value string // of a header that goes with the answer
+	received     bool   // made of a server's answer: its text is that server's, for us alone
 }
 
 // Error gives "npyhttp: Status Title: Detail: Cause", without what is not there.
@@ -65,13 +67,27 @@ func (e *Error) status() int {
 }
 
 // WriteError answers with the problem document of err: with that of the *Error
-// in it, or, for any other, with status 500 and nothing of what it says.
+// in it, or, for any other, with status 500 and nothing of what it says. For the
+// *Error of another server, which Post and ReadResponse return, it answers 502, and
+// nothing of what that server said.
 func WriteError(w http.ResponseWriter, err error) {
-	var e *Error
-	if !errors.As(err, &e) {
+	e := known(err)
+	if e == nil {
 		e = &Error{Status: http.StatusInternalServerError}
 	}
 	e.write(w)
+}
+
+// known is the *Error in err to answer with, nil if there is none.
+func known(err error) *Error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	if e.received {
+		return &Error{Status: http.StatusBadGateway, Cause: err}
+	}
+	return e
 }
 
 // problem is the document, as RFC 9457 names its members.
@@ -90,8 +106,10 @@ func (e *Error) write(w http.ResponseWriter) {
 	if doc.Title == "" {
 		doc.Title = http.StatusText(doc.Status)
 	}
-	b, _ := json.Marshal(doc) // of strings and a number: it cannot fail
-	b = append(b, '\n')
+	var b bytes.Buffer
+	to := json.NewEncoder(&b)
+	to.SetEscapeHTML(false) // "<f8" is a dtype; nosniff keeps it from being HTML
+	to.Encode(doc)          // of strings and a number: it cannot fail
 	h := w.Header()
 	for _, of := range []string{"Content-Encoding", "Etag", "Last-Modified", "Cache-Control"} { // the array's, if somebody set them
 		h.Del(of)
@@ -99,23 +117,37 @@ func (e *Error) write(w http.ResponseWriter) {
 	if e.field != "" {
 		h.Set(e.field, e.value)
 	}
-	if _, http1 := w.(http.Hijacker); http1 && (doc.Status == http.StatusRequestEntityTooLarge || doc.Status == http.StatusRequestTimeout) {
+	if isHTTP1(w) && (doc.Status == http.StatusRequestEntityTooLarge || doc.Status == http.StatusRequestTimeout) {
 		h.Set("Connection", "close") // as http.MaxBytesReader does: else net/http waits for 256 KiB more of the body
 	}
 	h.Set("Content-Type", typeProblem)
-	h.Set("Content-Length", strconv.Itoa(len(b)))
+	h.Set("Content-Length", strconv.Itoa(b.Len()))
 	h.Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(doc.Status)
-	w.Write(b)
+	w.Write(b.Bytes())
+}
+
+// isHTTP1 looks for net/http's own ResponseWriter, within those that middleware has
+// put around it: that of HTTP/1 is a Hijacker, that of HTTP/2 is none.
+func isHTTP1(w http.ResponseWriter) bool {
+	for {
+		if _, ok := w.(http.Hijacker); ok {
+			return true
+		}
+		wrapper, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return false
+		}
+		w = wrapper.Unwrap()
+	}
 }
 
 // refusal is the *Error for a body that gave err when it was read. Its Detail
 // says which of the rules was broken and nothing of what the body holds: err
 // quotes the body, and may quote the elements where lengths in it lie.
 func refusal(err error) *Error {
-	var known *Error
-	if errors.As(err, &known) {
-		return known
+	if e := known(err); e != nil {
+		return e
 	}
 	status, detail := classify(err)
 	return &Error{Status: status, Detail: detail, Cause: err}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,14 +22,14 @@ import (
 // memory with in, or be in, changed in place. In a request that goes well, neither the
 // size of the arrays nor their number of elements costs an allocation.
 //
-// An *Error that f returns is the answer; any other error is answered with status
+// An *Error that f returns is the answer, unless it came from another server (see Post: that is 502); any other error is answered with status
 // 500, and what it says goes to the log alone (see OnError). f is called only
 // with an array that is whole and of type In, but of any shape: a shape with
 // a 0 in it may have other axes of any length.
 //
 // The client chooses with Accept among .npy, .npz (with one array, arr_0) and JSON (nested lists); without it
 // the answer is .npy. Any method is served: a pattern such as "POST /predict" tells
-// http.ServeMux which. A deadline of the request's context ends reading.
+// http.ServeMux which. A request without a body, as those of GET and HEAD are, is answered 400. A deadline of the request's context ends reading.
 //
 // Options: MaxBytes, Decode, OnError.
 func Handler[In, Out any](f func(ctx context.Context, in npy.Array[In]) (npy.Array[Out], error), opts ...Option) http.Handler {
@@ -101,8 +102,10 @@ func answerWith[T any](w http.ResponseWriter, a npy.Array[T], c choice) (started
 // HandlerNPZ serves f, which takes and gives archives of named arrays: npz.Read
 // and npz.View take them out of in, which is closed when f has returned and its
 // answer is sent. The answer is .npz or, for clients that want it, JSON: an object with nested lists. Everything
-// else is as for Handler, but for this: a *header.Error that f returns, as npz
-// and npy give it, is taken to be about the request, and answered as Read's.
+// else is as for Handler, but for this: an error that npz gave about a member of in, or
+// about one that in does not have, is the client's, and answered as Read's. Errors of
+// files, of other arrays and of other archives are answered with 500, as any; of another
+// archive that is in memory too, whose errors look like those of in, return them with "%v".
 func HandlerNPZ(f func(ctx context.Context, in *npz.Reader) (map[string]npy.AnyArray, error), opts ...Option) http.Handler {
 	return &archiveHandler{f: f, o: collect(opts)}
 }
@@ -132,8 +135,7 @@ func (h *archiveHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer in.Close()
 	out, err := h.f(r.Context(), in)
 	if err != nil {
-		var about *header.Error
-		if errors.As(err, &about) {
+		if known(err) == nil && isAbout(err, in) {
 			err = refusal(err)
 		}
 		h.o.fail(w, r, failure(r.Context(), err))
@@ -142,6 +144,20 @@ func (h *archiveHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if started, err := answerWithAll(w, out, accepted); err != nil && !started {
 		h.o.fail(w, r, failure(r.Context(), err))
 	}
+}
+
+// isAbout tells whether err is one of npz's about what in holds. Errors about
+// archives and arrays in files name the file; those about in, which has no name,
+// name the member alone, or nothing where there is no such member.
+func isAbout(err error, in *npz.Reader) bool {
+	var e *header.Error
+	switch {
+	case !errors.As(err, &e), errors.Is(err, npy.ErrNoView): // for f, which can read it instead
+		return false
+	case e.Name == "":
+		return errors.Is(err, npz.ErrNotFound)
+	}
+	return slices.ContainsFunc(in.Members(), func(m npz.Member) bool { return m.FullName == e.Name })
 }
 
 func answerWithAll(w http.ResponseWriter, arrays map[string]npy.AnyArray, c choice) (started bool, err error) {
@@ -172,20 +188,25 @@ func read(w http.ResponseWriter, r *http.Request, take func(*body) error) error 
 	b := bodies.Get().(*body)
 	defer b.free()
 	if _, has := r.Context().Deadline(); has {
+		done := make(chan struct{})
 		stop := context.AfterFunc(r.Context(), func() {
+			defer close(done)
 			http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0)) // wakes a Read that waits for bytes
 		})
-		defer stop()
+		defer func() {
+			if !stop() {
+				<-done // w may not be touched when the handler has returned: the connection may be at its next request then
+			}
+		}()
 	}
 	return take(b)
 }
 
 // failure is the *Error for what f, or writing its answer, gave.
 func failure(ctx context.Context, err error) *Error {
-	var known *Error
-	switch {
-	case errors.As(err, &known):
-		return known
+	switch e := known(err); {
+	case e != nil:
+		return e
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return &Error{Status: http.StatusServiceUnavailable, Detail: "There was not enough time.", Cause: err}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/npygo/npygo/header"
@@ -61,13 +62,13 @@ func unsupported(detail string) error {
 }
 
 // checkHead compares what the array's header promises with the limit and with
-// the length of the body, before anything is allocated or more is read. It does
-// without that for a header that does not fit a block, and for one that
-// cannot be read: npy says what is wrong there.
-func (b *body) checkHead() error {
+// the length of the body, before anything is allocated for it or more is read.
+// element is how many bytes one takes in memory, 0 for as many as in the file. A
+// header that cannot be read, or is longer than header.DefaultMaxHeader, is left to npy.
+func (b *body) checkHead(element int64) error {
 	var dims [8]int
 	h, n, err := header.ParseInto(dims[:], b.rest)
-	for errors.Is(err, io.ErrUnexpectedEOF) && b.err == nil && len(b.rest) < len(b.block) {
+	for errors.Is(err, io.ErrUnexpectedEOF) && b.err == nil {
 		b.look(len(b.rest) + 1)
 		h, n, err = header.ParseInto(dims[:], b.rest)
 	}
@@ -75,8 +76,10 @@ func (b *body) checkHead() error {
 		return nil
 	}
 	payload, err := h.PayloadSize()
-	if err != nil {
-		return err
+	if err != nil { // the shape was parsed: it is larger than an int64 can say
+		e := tooLarge(b.limit)
+		e.Cause = err
+		return e
 	}
 	total := payload + int64(n)
 	switch {
@@ -90,5 +93,33 @@ func (b *body) checkHead() error {
 	case b.length > total:
 		return trailing()
 	}
+	count, err := h.Count()
+	if err != nil {
+		return err
+	}
+	return b.checkMemory(count, h.DType.Kind(), element)
+}
+
+// checkMemory compares what an array takes in memory with the limit: npy.Cast makes 8
+// bytes of 1, and a string or a slice has a header of its own.
+func (b *body) checkMemory(count int, kind header.Kind, element int64) error {
+	if element == 0 {
+		switch kind {
+		case header.Unicode:
+			element = stringSize
+		case header.Bytes:
+			element = sliceSize
+		}
+	}
+	if element > 0 && int64(count) > b.limit/element {
+		return &Error{Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("The array takes more than %d bytes of memory, the most that is taken here.", b.limit),
+			Cause: &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf("%d elements of %d bytes each in memory: raise the limit of %d with npyhttp.MaxBytes", count, element, b.limit)}}
+	}
 	return nil
 }
+
+// What an element of these types takes, besides its bytes.
+var (
+	stringSize = int64(reflect.TypeFor[string]().Size())
+	sliceSize  = int64(reflect.TypeFor[[]byte]().Size())
+)

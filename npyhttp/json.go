@@ -2,6 +2,7 @@ package npyhttp
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -24,7 +25,13 @@ func sendJSON(w http.ResponseWriter, b []byte) error {
 // has them: see npy.NonFiniteText.
 func nested[T any](a npy.Array[T]) ([]byte, error) {
 	usual := 2*int(reflect.TypeFor[T]().Size()) + 2 // characters per element, about
-	return npy.NestedArray[T]{Array: a, NonFinite: npy.NonFiniteText}.AppendJSON(make([]byte, 0, usual*len(a.Data)+1))
+	b, err := npy.NestedArray[T]{Array: a, NonFinite: npy.NonFiniteText}.AppendJSON(make([]byte, 0, usual*len(a.Data)+1))
+	if errors.Is(err, header.ErrLimit) { // of a shape like (1<<40, 0), which may be the client's
+		e := notAcceptable("An array of that shape has no JSON form.")
+		e.Cause = err
+		return nil, e
+	}
+	return b, err
 }
 
 // nestedArrays is an object that has an array for each name.

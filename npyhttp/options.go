@@ -50,9 +50,12 @@ func collect(list []Option) options {
 }
 
 // MaxBytes limits the body to n bytes: as it comes over the wire, as it is
-// inflated, if it was compressed, and of an .npz all its arrays together. Without
+// inflated, if it was compressed, of an .npz all its arrays together, and of an
+// array that Read or a Handler returns the elements as they are in memory: 8 bytes for
+// each float64 that npy.Cast makes of an int8, 16 for each string. Without
 // it the limit is DefaultMaxBytes. Memory is taken for what the sender's
-// Content-Length and the array's header both say, up to that limit, or for what arrives.
+// Content-Length and the array's header both say, up to that limit, or for what
+// arrives; for an .npz 1 MiB on the word of Content-Length alone.
 func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: max(n, 0)} }
 
 // Decode reads arrays with these options: npy.Cast, for handlers that take what

@@ -3,6 +3,7 @@ package npyhttp
 import (
 	"fmt"
 	"net/http"
+	"reflect"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/npy"
@@ -105,10 +106,11 @@ func readRequest[T any](b *body, r *http.Request, a *npy.Array[T], o *options) e
 
 // readArray reads b, of that format and to its end, into a.
 func readArray[T any](b *body, f format, a *npy.Array[T], o *options) error {
+	element := int64(reflect.TypeFor[T]().Size())
 	if f == formatNPZ {
-		return readMember(b, func(z *npz.Reader, name string) error { return npz.ReadInto(z, name, a, o.decode...) })
+		return readMember(b, element, func(z *npz.Reader, name string) error { return npz.ReadInto(z, name, a, o.decode...) })
 	}
-	if err := b.checkHead(); err != nil {
+	if err := b.checkHead(element); err != nil {
 		return err
 	}
 	if err := npy.ReadInto(b.reader(), a, o.decode...); err != nil {
@@ -119,13 +121,13 @@ func readArray[T any](b *body, f format, a *npy.Array[T], o *options) error {
 
 func readAny(b *body, f format, o *options) (a npy.AnyArray, err error) {
 	if f == formatNPZ {
-		err = readMember(b, func(z *npz.Reader, name string) (err error) {
+		err = readMember(b, 0, func(z *npz.Reader, name string) (err error) {
 			a, err = npz.ReadAny(z, name, o.decode...)
 			return err
 		})
 		return a, err
 	}
-	if err := b.checkHead(); err != nil {
+	if err := b.checkHead(0); err != nil {
 		return nil, err
 	}
 	if a, err = npy.ReadAny(b.reader(), o.decode...); err != nil {
@@ -134,8 +136,9 @@ func readAny(b *body, f format, o *options) (a npy.AnyArray, err error) {
 	return a, b.finish()
 }
 
-// readMember gives take the one array of the archive that b is.
-func readMember(b *body, take func(z *npz.Reader, name string) error) error {
+// readMember gives take the one array of the archive that b is, if its elements,
+// as many bytes each in memory, are within the limit.
+func readMember(b *body, element int64, take func(z *npz.Reader, name string) error) error {
 	z, err := readArchive(b)
 	if err != nil {
 		return err
@@ -146,10 +149,42 @@ func readMember(b *body, take func(z *npz.Reader, name string) error) error {
 		return &Error{Status: http.StatusUnprocessableEntity, Detail: fmt.Sprintf("The archive has %d members; one array is taken here.", len(list)),
 			Cause: &header.Error{Kind: npz.ErrArchive, Offset: -1, Detail: fmt.Sprintf("%d members where one array is wanted", len(list))}}
 	}
+	if h, err := z.Header(list[0]); err == nil { // else take says what is wrong
+		count, err := h.Count()
+		if err == nil {
+			err = b.checkMemory(count, h.DType.Kind(), element)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return take(z, list[0])
 }
 
-// readArchive reads all of b into memory.
+// readArchive reads all of b into memory. A Content-Length is all that speaks for the
+// size of an archive: beyond trusted bytes memory grows with what comes, up to it.
 func readArchive(b *body) (*npz.Reader, error) {
-	return npz.ReadFrom(b.reader(), npz.MaxMemory(b.limit), npz.MaxTotalBytes(b.limit))
+	const trusted = 1 << 20
+	from, most := b.reader(), b.limit
+	if b.left > trusted {
+		from, most = exactly{b}, b.left
+	}
+	z, err := npz.ReadFrom(from, npz.MaxMemory(most), npz.MaxTotalBytes(b.limit))
+	if err == nil && z.Trailing() > 0 {
+		z.Close()
+		return nil, trailing()
+	}
+	return z, err
+}
+
+// exactly is a body that may not be longer than it was said to be.
+type exactly struct{ *body }
+
+func (e exactly) Read(p []byte) (int, error) {
+	left := e.left
+	n, err := e.body.Read(p)
+	if int64(n) > left {
+		return 0, trailing()
+	}
+	return n, err
 }

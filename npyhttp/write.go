@@ -45,23 +45,25 @@ var errNoArray = errors.New("npyhttp: there is no array, but a nil")
 // WriteNPZ answers with an .npz archive of these arrays, in the order of their
 // names, with ContentTypeNPZ, unless w has a Content-Type already.
 //
-// Without options the archive is made twice, the first time only for its
-// Content-Length, and nothing is sent when an array cannot be written. With
-// npz.Compress, npz.SOZip or any other option the length is not known: the body
-// is chunked.
+// The archive is made twice, the first time only to see that it can be made, and
+// for its Content-Length: when an array cannot be written, nothing has been sent yet,
+// and WriteError can answer. With npz.Compress, npz.SOZip or any other option the
+// length is not known: the body is chunked. An error after that is returned as it is,
+// of the connection as a rule; panic(http.ErrAbortHandler) then keeps net/http
+// from ending a chunked body as if it were whole.
 func WriteNPZ(w http.ResponseWriter, arrays map[string]npy.AnyArray, opts ...npz.Option) error {
 	_, err := writeArchive(w, arrays, ContentTypeNPZ, opts)
 	return err
 }
 
 func writeArchive(w http.ResponseWriter, arrays map[string]npy.AnyArray, name string, opts []npz.Option) (started bool, err error) {
-	length := int64(-1)
-	if len(opts) == 0 {
-		var c counter
-		if err := archive(&c, arrays, nil); err != nil {
-			return false, err
-		}
-		length = c.n
+	var c counter
+	if err := archive(&c, arrays, nil); err != nil {
+		return false, err
+	}
+	length := c.n
+	if len(opts) > 0 {
+		length = -1
 	}
 	setType(w.Header(), name, length)
 	return true, archive(w, arrays, opts)
