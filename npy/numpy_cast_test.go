@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strconv"
 	"testing"
+
+	"github.com/npygo/npygo/internal/pythontest"
 )
 
 const castingScript = "import runpy; runpy.run_path('testdata/casting.py', run_name='__main__')"
@@ -15,7 +17,7 @@ func TestNumPyCasting(t *testing.T) {
 	if runtime.GOARCH != "amd64" || runtime.GOOS == "windows" {
 		t.Skip("the long doubles of this machine are others")
 	}
-	numpy(t, castingScript, "--check")
+	pythontest.Run(t, castingScript, "--check")
 }
 
 // TestNumPyAstype compares with NumPy's astype over elements that are others in
@@ -23,7 +25,7 @@ func TestNumPyCasting(t *testing.T) {
 func TestNumPyAstype(t *testing.T) {
 	seed := strconv.Itoa(rand.IntN(1 << 30))
 	var records []castRecord
-	if err := json.Unmarshal([]byte(numpy(t, castingScript, "--random", seed)), &records); err != nil {
+	if err := json.Unmarshal([]byte(pythontest.Run(t, castingScript, "--random", seed)), &records); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("seed %s", seed)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -51,7 +52,7 @@ func TestNestedLikePython(t *testing.T) {
 	text, err = npy.Base64(floats).AppendText(nil)
 	write("base64", nil, text, err)
 
-	got := numpy(t, `
+	got := pythontest.Run(t, `
 import sys, json, io, base64, numpy as np
 d = sys.argv[1]
 for name in sys.argv[2:]:

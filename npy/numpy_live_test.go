@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -43,7 +44,7 @@ for name in sorted(os.listdir(sys.argv[1])):
 			}
 		}
 	})
-	lines := strings.Split(strings.TrimSpace(numpy(t, script, dir)), "\n")
+	lines := strings.Split(strings.TrimSpace(pythontest.Run(t, script, dir)), "\n")
 	if len(lines) != len(want) {
 		t.Fatalf("NumPy loads %d of %d files", len(lines), len(want))
 	}
@@ -131,7 +132,7 @@ for kind in "b1 i1 i2 i4 i8 u1 u2 u4 u8 f2 f4 f8 c8 c16".split():
 print(n)
 `
 	dir := t.TempDir()
-	n := strings.TrimSpace(numpy(t, script, dir))
+	n := strings.TrimSpace(pythontest.Run(t, script, dir))
 	files, err := os.ReadDir(dir)
 	if err != nil || fmt.Sprint(len(files)) != n {
 		t.Fatalf("%d files, NumPy saved %s: %v", len(files), n, err)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -19,7 +20,7 @@ import (
 // mapped, and finds NumPy's own header.
 func TestNumPyAppend(t *testing.T) {
 	dir := t.TempDir()
-	numpy(t, `
+	pythontest.Run(t, `
 import sys, numpy as np
 d = sys.argv[1]
 np.save(d + '/line.npy', np.arange(9, dtype='<f8'))
@@ -43,7 +44,7 @@ np.save(d + '/points.npy', np.array([('a', (1, 2), True, 5)], dtype=[('name', 'U
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := numpy(t, `
+	out := pythontest.Run(t, `
 import io, sys, numpy as np
 d = sys.argv[1]
 def check(name, want):
@@ -88,7 +89,7 @@ func TestNumPyRowWriter(t *testing.T) {
 	if err := errors.Join(open.Write([]int64{1, 2, 3}), open.Flush(), open.Write(make([]int64, 10_000))); err != nil {
 		t.Fatal(err)
 	}
-	out := numpy(t, `
+	out := pythontest.Run(t, `
 import io, sys, numpy as np
 d = sys.argv[1]
 want = np.tile(np.arange(1, 7, dtype='f4').reshape(1, 2, 3), (11, 1, 1))
@@ -134,7 +135,7 @@ func TestNumPyInterruptedAppend(t *testing.T) {
 	if err := os.WriteFile(list, []byte(strings.Join(files, "\n")), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	out := numpy(t, `
+	out := pythontest.Run(t, `
 import sys, numpy as np
 for name in open(sys.argv[1]).read().split('\n'):
     print(','.join(map(str, np.load(name).shape)))

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -42,7 +43,7 @@ func TestNumPyRecords(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	out := numpy(t, `
+	out := pythontest.Run(t, `
 import numpy as np, os, sys
 os.chdir(sys.argv[1])
 for name in ("little", "big"):

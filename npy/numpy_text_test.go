@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -65,7 +66,7 @@ func TestNumPyReadsText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := numpy(t, `
+	out := pythontest.Run(t, `
 import json, sys
 import numpy as np
 for want in json.loads(sys.argv[1]):
@@ -92,7 +93,7 @@ for want in json.loads(sys.argv[1]):
 // TestNumPyWritesText: and what NumPy writes.
 func TestNumPyWritesText(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "a.npy")
-	want := numpy(t, `
+	want := pythontest.Run(t, `
 import sys, random
 import numpy as np
 random.seed(5)

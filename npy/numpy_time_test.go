@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -36,7 +37,7 @@ func TestNumPyReadsTimes(t *testing.T) {
 		want = append(want, unit)
 	}
 	// astype is NumPy's own rounding.
-	got := numpy(t, `
+	got := pythontest.Run(t, `
 import sys, numpy as np
 d = sys.argv[1]
 exact = np.array(['1970-01-01', 'NaT', '2024-03-01T00:59:59.123456789', '1969-07-20T20:17:40', '2262-04-11T00:00:00.000000001', '1678-01-01'], 'M8[ns]').reshape(2, 3)
@@ -61,7 +62,7 @@ print('done')
 func TestTimesLikeNumPy(t *testing.T) {
 	dir := t.TempDir()
 	units := []string{"Y", "M", "10Y", "3M", "W", "D", "7D", "h", "m", "s", "25s", "ms", "us", "ns", "100ns", "ps", "fs", "as"}
-	out := numpy(t, `
+	out := pythontest.Run(t, `
 import sys, json, random, numpy as np
 random.seed(7)
 most = {'Y': 9000, 'M': 90000, '10Y': 900, '3M': 30000, 'W': 5 * 10**5, 'D': 2 * 10**6, '7D': 4 * 10**5, 'h': 1 << 26, 'm': 1 << 31, 's': 1 << 37, '25s': 1 << 33,

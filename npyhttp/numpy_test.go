@@ -3,38 +3,14 @@ package npyhttp_test
 import (
 	"fmt"
 	"net/http"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npy"
 	"github.com/npygo/npygo/npyhttp"
 	"github.com/npygo/npygo/npz"
 )
-
-// numpy runs a script with the Python that NPYGO_PYTHON names, which has NumPy,
-// and returns what it prints; args are its sys.argv[1:]. Without that variable
-// the test is skipped, unless NPYGO_REQUIRE_NUMPY=1 forbids it.
-func numpy(t *testing.T, script string, args ...string) string {
-	t.Helper()
-	python := os.Getenv("NPYGO_PYTHON")
-	if python == "" {
-		if os.Getenv("NPYGO_REQUIRE_NUMPY") == "1" {
-			t.Fatal("NPYGO_PYTHON does not name a Python with NumPy")
-		}
-		t.Skip("NPYGO_PYTHON names no Python")
-	}
-	cmd := exec.Command(python, append([]string{"-c", script}, args...)...)
-	cmd.Env = append(os.Environ(), "PYTHONUTF8=1", "no_proxy=*")
-	var complaint strings.Builder
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", python, err, complaint.String())
-	}
-	return string(out)
-}
 
 // TestNumPyClient: urllib sends what np.save and np.savez write, with and
 // without a media type, and np.load reads the answers.
@@ -85,7 +61,7 @@ for bad in np.zeros(3, "f4"), np.array([None]), np.array(["x"]):
 print(n)
 `
 	s := serve(t, same[float64]())
-	if got := strings.TrimSpace(numpy(t, script, s.URL)); got != fmt.Sprint(5*2*2*5+4*2*2+3) {
+	if got := strings.TrimSpace(pythontest.Run(t, script, s.URL)); got != fmt.Sprint(5*2*2*5+4*2*2+3) {
 		t.Errorf("%s cases", got)
 	}
 }
@@ -139,7 +115,7 @@ with urllib.request.urlopen(sys.argv[1], data=str(server.server_port).encode()) 
 		}
 		fmt.Fprint(w, "done")
 	}))
-	if got := strings.TrimSpace(numpy(t, script, s.URL)); got != "done" {
+	if got := strings.TrimSpace(pythontest.Run(t, script, s.URL)); got != "done" {
 		t.Errorf("%q", got)
 	}
 }

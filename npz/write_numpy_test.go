@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npy"
 	"github.com/npygo/npygo/npz"
 )
@@ -58,9 +59,9 @@ for name in sys.argv[1:]:
             print(hashlib.sha256(raw[key + ".npy"]).hexdigest(), a.dtype.itemsize > 0, whole)
     print("done", len(raw))
 `
-	numpy(t, "") // or skip before the work
+	pythontest.Run(t, "") // or skip before the work
 	names, list := writtenArchives(t)
-	out := numpy(t, script, names...)
+	out := pythontest.Run(t, script, names...)
 	for _, p := range list {
 		line := fmt.Sprintf("%x True True", sha256.Sum256(p.want))
 		if n := strings.Count(out, line); n < len(ways) {
@@ -82,7 +83,7 @@ for name in sys.argv[1:]:
         np.savez_compressed(name + "-numpy.npz", **z)
     print(os.path.getsize(name) / os.path.getsize(name + "-numpy.npz"))
 `
-	numpy(t, "")
+	pythontest.Run(t, "")
 	dir := t.TempDir()
 	var names []string
 	for _, s := range samples(1 << 20) {
@@ -92,7 +93,7 @@ for name in sys.argv[1:]:
 		}
 		names = append(names, name)
 	}
-	for i, line := range strings.Fields(numpy(t, script, names...)) {
+	for i, line := range strings.Fields(pythontest.Run(t, script, names...)) {
 		var ratio float64
 		fmt.Sscan(line, &ratio)
 		if ratio > 1.12 || ratio < 0.1 {
@@ -119,7 +120,7 @@ for name in sys.argv[1:]:
                 print(info.chunk_size, len(info.sozip_index), found, whole, end="")
             print()
 `
-	if numpy(t, "import importlib.util; print(importlib.util.find_spec('sozipfile') is not None)") != "True\n" {
+	if pythontest.Run(t, "import importlib.util; print(importlib.util.find_spec('sozipfile') is not None)") != "True\n" {
 		if os.Getenv("NPYGO_REQUIRE_NUMPY") == "1" {
 			t.Fatal("the Python that NPYGO_PYTHON names has no sozipfile")
 		}
@@ -147,7 +148,7 @@ for name in sys.argv[1:]:
 		}
 		names = append(names, name)
 	}
-	out := numpy(t, script, names...)
+	out := pythontest.Run(t, script, names...)
 	for _, p := range list {
 		half := p.want[len(p.want)/2:]
 		line := fmt.Sprintf("%s True %d %d %x %x\n", p.name, block, (len(p.want)-1)/block,
@@ -159,34 +160,6 @@ for name in sys.argv[1:]:
 	if n := strings.Count(out, "new.npy False"); n != 2 {
 		t.Errorf("sozipfile finds an index of a stored member, or no member:\n%s", out)
 	}
-}
-
-// numpy runs a script with the Python that NPYGO_PYTHON names, which has NumPy, and
-// returns what it prints. Without that variable the test is skipped, unless
-// NPYGO_REQUIRE_NUMPY=1 forbids it.
-func numpy(t *testing.T, script string, args ...string) string {
-	t.Helper()
-	python := os.Getenv("NPYGO_PYTHON")
-	if python == "" {
-		if os.Getenv("NPYGO_REQUIRE_NUMPY") == "1" {
-			t.Fatal("NPYGO_PYTHON does not name a Python with NumPy")
-		}
-		t.Skip("NPYGO_PYTHON names no Python")
-	}
-	return command(t, python, append([]string{"-c", script}, args...)...)
-}
-
-func command(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command(name, args...)
-	cmd.Env = append(os.Environ(), "PYTHONUTF8=1", "LC_ALL=C.UTF-8")
-	var complaint strings.Builder
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s%s", name, err, out, complaint.String())
-	}
-	return string(out)
 }
 
 // TestOtherPrograms: other programs find nothing wrong with what we write.
@@ -206,7 +179,7 @@ func TestOtherPrograms(t *testing.T) {
 				t.Skip(p.args[0], "is not installed")
 			}
 			for _, name := range names {
-				if out := command(t, p.args[0], append(p.args[1:], name)...); !p.want(out) {
+				if out := pythontest.Command(t, p.args[0], append(p.args[1:], name)...); !p.want(out) {
 					t.Errorf("%s: %s", name, out)
 				}
 			}
@@ -250,8 +223,8 @@ public class Check {
 	if err := os.WriteFile(source, []byte(program), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	command(t, "javac", source)
-	out := command(t, "java", append([]string{"-cp", filepath.Dir(source), "Check"}, names...)...)
+	pythontest.Command(t, "javac", source)
+	out := pythontest.Command(t, "java", append([]string{"-cp", filepath.Dir(source), "Check"}, names...)...)
 	total := 0
 	for _, p := range list {
 		total += len(p.want)

@@ -4,37 +4,14 @@ import (
 	"errors"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/npygo/npygo/internal/pythontest"
 	"github.com/npygo/npygo/npz"
 	"github.com/npygo/npygo/npz/sparse"
 )
-
-// scipy runs a script with the Python that NPYGO_PYTHON names, and returns what
-// it prints; args are its sys.argv[1:]. Without that variable the test is
-// skipped, unless NPYGO_REQUIRE_NUMPY=1 forbids it.
-func scipy(t *testing.T, script string, args ...string) string {
-	t.Helper()
-	python := os.Getenv("NPYGO_PYTHON")
-	if python == "" {
-		if os.Getenv("NPYGO_REQUIRE_NUMPY") == "1" {
-			t.Fatal("NPYGO_PYTHON does not name a Python with NumPy and SciPy")
-		}
-		t.Skip("NPYGO_PYTHON names no Python")
-	}
-	cmd := exec.Command(python, append([]string{"-c", script}, args...)...)
-	cmd.Env = append(os.Environ(), "PYTHONUTF8=1", "OPENBLAS_NUM_THREADS=1")
-	var complaint strings.Builder
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", python, err, complaint.String())
-	}
-	return string(out)
-}
 
 // TestLive writes matrices that SciPy loads, checks and saves again, beside its
 // array of the matrix: the members that it writes must be ours.
@@ -55,7 +32,7 @@ func TestLive(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	scipy(t, `
+	pythontest.Run(t, `
 import glob, os, sys
 import numpy as np, scipy.sparse
 for name in glob.glob(os.path.join(sys.argv[1], "*.npz")):
@@ -107,7 +84,7 @@ func asArray(m sparse.Matrix[float64]) sparse.Matrix[float64] {
 // TestLiveRead reads what SciPy makes of random matrices, in all of its formats.
 func TestLiveRead(t *testing.T) {
 	dir := t.TempDir()
-	names := scipy(t, `
+	names := pythontest.Run(t, `
 import os, sys
 import numpy as np, scipy.sparse
 rng = np.random.default_rng(7)
