@@ -36,7 +36,7 @@ type Mapping[T any] struct {
 	// Close: nor may slices that were taken from it, which would fault, beyond
 	// the reach of recover. Nor may the file be made shorter while it is mapped.
 	// Replacing it, as WriteFile does, is harmless on Unix: the mapping keeps the
-	// old one. (Windows may refuse to replace a file that is mapped.)
+	// old one. (Windows does not replace a file that is open or mapped: WriteFile gives an error there.)
 	Array Array[T]
 
 	region mmap.Region

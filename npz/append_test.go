@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -82,7 +83,8 @@ func TestAppendFile(t *testing.T) {
 			if left := litter(t, name); len(left) > 0 {
 				t.Errorf("%s: litter: %q", a.name, left)
 			}
-			if st, err := os.Stat(name); err != nil || st.Mode().Perm() != 0o640 {
+			st, err := os.Stat(name)
+			if known := runtime.GOOS != "windows" && runtime.GOOS != "wasip1"; err != nil || known && st.Mode().Perm() != 0o640 {
 				t.Error("the permissions have changed:", st.Mode())
 			}
 		}

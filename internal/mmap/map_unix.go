@@ -32,9 +32,6 @@ func (r *Region) open() error {
 	return r.mapBytes(uintptr(fd), size)
 }
 
-// errNotRegular is what fileSize says of directories, pipes and devices: they have no size, and so no bytes to promise.
-var errNotRegular = errors.New("not a regular file")
-
 // fileSize is the size of the regular file behind fd.
 func fileSize(fd uintptr) (int64, error) {
 	var st syscall.Stat_t

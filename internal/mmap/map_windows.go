@@ -3,7 +3,6 @@
 package mmap
 
 import (
-	"errors"
 	"os"
 	"reflect"
 	"syscall"
@@ -15,9 +14,6 @@ import (
 type held struct {
 	file syscall.Handle
 }
-
-// errNotRegular is what fileSize says of directories, pipes and devices: they have no size, and so no bytes to promise.
-var errNotRegular = errors.New("not a regular file")
 
 // fileSize is the size of the regular file behind fd.
 func fileSize(fd uintptr) (int64, error) {

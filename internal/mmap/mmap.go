@@ -124,6 +124,9 @@ func (r *Region) Close() error {
 	return nil
 }
 
+// errNotRegular is what is wrong with directories, pipes and devices: they have no size, and so no bytes to promise.
+var errNotRegular = errors.New("not a regular file")
+
 // mapFile maps the first size bytes of the file behind fd, whose name r holds already, as it does the mode.
 func (r *Region) mapFile(fd uintptr, size int64) error {
 	if size < 0 {

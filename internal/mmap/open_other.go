@@ -1,8 +1,11 @@
-//go:build !unix
+//go:build !unix && (!windows || purego)
 
 package mmap
 
-import "os"
+import (
+	"fmt"
+	"os"
+)
 
 // open maps the whole of the file r.name.
 func (r *Region) open() error {
@@ -18,6 +21,9 @@ func (r *Region) open() error {
 	info, err := f.Stat()
 	if err != nil {
 		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("map %s: %w", r.name, errNotRegular)
 	}
 	return r.mapFile(f.Fd(), info.Size())
 }
