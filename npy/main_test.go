@@ -4,13 +4,15 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"github.com/npygo/npygo/internal/leaktest"
 )
 
 func TestMain(m *testing.M) {
 	if os.Getenv("NPY_FRESH") != "" { // a process of BenchmarkReadFileFresh
 		os.Exit(printFresh())
 	}
-	os.Exit(m.Run())
+	os.Exit(leaktest.Run(m, nil))
 }
 
 func timed(f func() error) (ns int64, err error) {

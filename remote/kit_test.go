@@ -4,43 +4,21 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/npygo/npygo/internal/leaktest"
 	"github.com/npygo/npygo/remote"
 )
 
-// TestMain fails if a test leaves a goroutine behind.
-func TestMain(m *testing.M) {
-	before := runtime.NumGoroutine()
-	status := m.Run()
-	if flag.Lookup("test.fuzz").Value.String() != "" { // the fuzzer has goroutines of its own
-		os.Exit(status)
-	}
-	http.DefaultClient.CloseIdleConnections()
-	if runtime.GOOS == "js" {
-		before++ // the runtime's own, for events
-	}
-	for end := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			stacks := make([]byte, 1<<20)
-			fmt.Printf("%d goroutines before, %d are left:\n%s\n", before, runtime.NumGoroutine(), stacks[:runtime.Stack(stacks, true)])
-			status = 1
-			break
-		}
-	}
-	os.Exit(status)
-}
+func TestMain(m *testing.M) { os.Exit(leaktest.Run(m, http.DefaultClient.CloseIdleConnections)) }
 
 // server serves one object, as ServeContent does, unless a fault comes in between.
 type server struct {
