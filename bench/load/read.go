@@ -1,0 +1,87 @@
+package load
+
+import (
+	"io"
+	"os"
+
+	"github.com/npygo/npygo/bench/measure"
+	"github.com/npygo/npygo/bench/numpy"
+	"github.com/npygo/npygo/npy"
+)
+
+var reads = []job{
+	{"read/1K", (*builder).readSmall}, {"read/blog", (*builder).readBlog}, {"read/m128", (*builder).readFresh},
+	{"read-into/blog", (*builder).readInto},
+}
+
+// load adds np.load of the file.
+func (b *builder) load(name string, shape []int) {
+	b.numpy("np.load(name)", numpy.Snippet{
+		Given: map[string]any{"name": name, "shape": shape}, Setup: inPython,
+		Body: "np.load(name)", Check: "np.array_equal(np.load(name), a)",
+	})
+}
+
+// readFile adds npy.ReadFile.
+func (b *builder) readFile(name string) {
+	b.reads("npygo", "npy.ReadFile[float64](name)", func() ([]float64, error) {
+		a, err := npy.ReadFile[float64](name)
+		return a.Data, err
+	})
+}
+
+func (b *builder) readSmall() {
+	name := b.ramp(small)
+	b.Note = "A file of 1 KiB."
+	b.add("limit", "open and close, without reading", measure.Loop(func() error {
+		return opened(name, func(*os.File) error { return nil })
+	}), nil)
+	b.readFile(name)
+	b.peers(name)
+	b.load(name, small)
+}
+
+func (b *builder) readBlog() {
+	shape := b.shape(blog)
+	name := b.ramp(shape)
+	b.Note = "A (9, 128, 64, 3) array of float64, from a file into new memory."
+	b.reads("limit", "open, make, io.ReadFull, close", func() (data []float64, _ error) {
+		return data, opened(name, func(f *os.File) (err error) {
+			data, err = makeAndRead(f, int(b.Bytes)+128)
+			return err
+		})
+	})
+	b.readFile(name)
+	b.peers(name)
+	b.load(name, shape)
+}
+
+// makeAndRead is what reading a file into new memory comes to without a header.
+func makeAndRead(f *os.File, size int) ([]float64, error) {
+	b := make([]byte, size)
+	if _, err := io.ReadFull(f, b); err != nil {
+		return nil, err
+	}
+	v, err := npy.View[float64](b) // some nanoseconds, to be able to look at it
+	return v.Data, err
+}
+
+func (b *builder) readInto() {
+	shape := b.shape(blog)
+	name := b.ramp(shape)
+	warm := make([]byte, b.Bytes)
+	var got npy.Array[float64]
+	into := func() error {
+		return opened(name, func(f *os.File) error { return npy.ReadInto(f, &got) })
+	}
+	b.Note = "The same array and file, into memory that is used again and again. " + allocations(into) + ", os.Open's among them."
+	b.add("limit", "open, pread into a used buffer, close", measure.Loop(func() error {
+		return opened(name, func(f *os.File) error {
+			_, err := f.ReadAt(warm, 128)
+			return err
+		})
+	}), nil)
+	b.add("npygo", "os.Open, npy.ReadInto, Close", measure.Loop(into), func() error { return sameRamp(got.Data, product(shape)) })
+	b.peers(name, "npyio bufio", "gonpy", "gorgonia")
+	b.load(name, shape)
+}
