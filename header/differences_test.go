@@ -18,6 +18,8 @@ var differences = []struct {
 	{"bfloat16 by its name", with("'bfloat16'", "(2,)"), "", "bfloat16"},
 	{"float8_e5m2 of ml_dtypes", with("'<f1'", "(2,)"), "", "<f1"},
 	{"a name that NumPy 2 no longer has", with("'bool8'", "(2,)"), "", "|b1"},
+	{"another, with a byte order", with("'<a'", "(2,)"), "", "|S0"},
+	{"metadata without anything in it", with("('a', {})", "(2,)"), "[]", "|S0"},
 
 	{"a character by its name", with(`'\N{LESS-THAN SIGN}f8'`, "(2,)"), "<f8", ""},
 	{"a form feed and blanks first, in versions 1 and 2", file(V1, "\f {'descr': '<f8', 'fortran_order': False, 'shape': (2,)}"), "<f8", ""},
@@ -36,6 +38,9 @@ var differences = []struct {
 	{"a unit that overflows to another", with("'M8[2147483647M/10]'", "(2,)"), "<M8[2147483645D]", ""},
 	{"a divisor that NumPy has no unit for", with("'M8[W/11]'", "(2,)"), "<M8[0Y]", ""},
 	{"a negative divisor", with("'M8[s/-1]'", "(2,)"), "<M8[-1000ms]", ""},
+	{"a byte order alone behind the last comma", with("'f8,<'", "(2,)"), "[('f0', '<f8')]", ""},
+	{"a union", with("('<i4', [('a', '<i2'), ('b', '<i2')])", "(2,)"), "[('a', '<i2'), ('b', '<i2')]", ""},
+	{"a dimension of -2^63, which makes the product wrap to 0", with("'<f8'", "(2, -9223372036854775808)"), "<f8", ""},
 	{"a title that repr cannot write as a literal", with("[((..., 'a'), '<f8')]", "(2,)"), "[((Ellipsis, 'a'), '<f8')]", "[((..., 'a'), '<f8')]"},
 	{"a number in a title keeps its spelling", with("[((0x10, 'a'), '<f8')]", "(2,)"), "[((16, 'a'), '<f8')]", "[((0x10, 'a'), '<f8')]"},
 }

@@ -168,11 +168,14 @@ func items(dict pylit.Value) (descr, order, shape pylit.Value, err *Error) {
 }
 
 // elementType gives the dtype of an array's elements. NumPy hands the shape of a dtype that has one to the array, and then fails because the
-// array is larger than the header says; unless it is not, because there is nothing or the shape is of one element.
+// array is larger than the header says; unless it is not, because there is nothing or the shape is of one element. The dtype's dimensions and
+// the one along which NumPy reads are all one array's.
 func elementType(d DType, shape []int) (DType, *Error) {
+	rank := 1
 	for d.flags&isSubarray != 0 {
 		elements, _ := count(shape, 0)
-		if inner, _ := count(d.ext.shape, 0); inner != 1 && elements != 0 {
+		rank += len(d.ext.shape)
+		if inner, _ := count(d.ext.shape, 0); inner != 1 && elements != 0 || rank > maxRank {
 			return DType{}, fail(ErrDType, -1, "%s is no dtype of an array, only of a field; write the shape behind the array's", d)
 		}
 		d = d.ext.base

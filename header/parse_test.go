@@ -155,6 +155,7 @@ var bad = []struct {
 	{with("('<f8', (2,))", "(2,)"), ErrDType, 20},
 	{with("('<f8', (2,))", "()"), ErrDType, 20},
 	{with("'2f8'", "(2,)"), ErrDType, 20},
+	{with("('<f8', ("+strings.Repeat("1,", 64)+"))", "(2,)"), ErrDType, 20}, // 63 are read
 	{with("'|S2147483648'", "(2,)"), ErrLimit, 20},
 }
 

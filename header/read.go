@@ -66,9 +66,7 @@ func takeBytes(r io.Reader, b []byte, limit int) ([]byte, error) {
 			if errors.As(err, &inner) {
 				return b, inner
 			}
-			e := fail(ErrTruncated, len(b), "the rest cannot be read")
-			e.Cause = err
-			return b, e
+			return b, &Error{Offset: int64(len(b)), Detail: "the rest of the header", Cause: err}
 		}
 	}
 }

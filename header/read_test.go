@@ -95,7 +95,7 @@ func TestReadReaderError(t *testing.T) {
 		r := io.MultiReader(bytes.NewReader(whole[:n]), iotest.ErrReader(broken))
 		_, err := Read(r)
 		var e *Error
-		if !errors.Is(err, broken) || !errors.Is(err, ErrTruncated) || !errors.As(err, &e) || e.Offset != int64(n) || errors.Is(err, io.EOF) {
+		if !errors.Is(err, broken) || errors.Is(err, ErrTruncated) || !errors.As(err, &e) || e.Offset != int64(n) || errors.Is(err, io.EOF) {
 			t.Errorf("after %d bytes: %v", n, err)
 		}
 	}

@@ -185,3 +185,19 @@ func TestRawValidate(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderWithoutBytes: as NumPy, we say that elements of no bytes are in C order.
+func TestOrderWithoutBytes(t *testing.T) {
+	void, err := header.ParseDType("|V0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range []npy.AnyArray{
+		npy.Raw{DType: void, Shape: []int{2, 3}, FortranOrder: true},
+		npy.Array[struct{}]{Data: make([]struct{}, 6), Shape: []int{2, 3}, FortranOrder: true},
+	} {
+		if h := a.Header(); h.FortranOrder || h.DType.ItemSize() != 0 || len(h.Shape) != 2 {
+			t.Errorf("%T: %+v", a, h)
+		}
+	}
+}

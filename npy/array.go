@@ -224,6 +224,6 @@ func (a Array[T]) Header() header.Header {
 
 func (a Array[T]) headerOf(d header.DType, buf *[1]int) header.Header {
 	h := header.Header{DType: d, Shape: a.dims(buf)}
-	h.FortranOrder = a.FortranOrder && !orderless(h.Shape)
+	h.FortranOrder = a.FortranOrder && !orderless(h.Shape) && d.ItemSize() > 0 // bytes that are not there have no order, to NumPy too
 	return h
 }

@@ -117,7 +117,7 @@ func (f *File) readHeader(size int64) error {
 	b := block.block[:max(min(size, openingSize), 0)]
 	n, err := f.ra.ReadAt(b, 0)
 	if n < len(b) && err != nil && err != io.EOF {
-		return ofSource(&header.Error{Kind: header.ErrTruncated, Offset: int64(n), Detail: "the header cannot be read", Cause: err})
+		return ofSource(&header.Error{Offset: int64(n), Detail: "the header", Cause: err})
 	}
 	h, at, err := header.ParseInto(nil, b[:n], f.o.header())
 	f.h, f.start = h, int64(at)

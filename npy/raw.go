@@ -67,7 +67,7 @@ func (a Raw) Header() header.Header {
 	if a.Shape == nil {
 		h.Shape = []int{len(a.Data) / max(a.DType.ItemSize(), 1)}
 	}
-	h.FortranOrder = h.FortranOrder && !orderless(h.Shape)
+	h.FortranOrder = h.FortranOrder && !orderless(h.Shape) && a.DType.ItemSize() > 0 // bytes that are not there have no order, to NumPy too
 	return h
 }
 

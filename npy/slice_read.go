@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/npygo/npygo/header"
@@ -148,8 +147,7 @@ func (g *gathering[T]) readAt(b []byte, at int64) error {
 	if err == nil {
 		return nil
 	}
-	return ofSource(&header.Error{Kind: header.ErrTruncated, Offset: g.f.start + at + int64(n), Cause: err,
-		Detail: fmt.Sprintf("after %d of %d bytes of elements", g.done, g.size)})
+	return unread(g.f.start+at+int64(n), err, g.done, g.size)
 }
 
 // convert makes elements of b, which are those behind done. Where data's memory

@@ -104,7 +104,7 @@ type payload struct {
 // check compares the header's claim with what the source is known to have.
 func (p *payload) check() error {
 	if p.err != nil {
-		return &header.Error{Kind: header.ErrTruncated, Offset: p.start, Cause: p.err, Detail: "the way back from the end is lost"}
+		return &header.Error{Offset: p.start, Cause: p.err, Detail: "the way back from the end is lost"}
 	}
 	if p.most >= p.size {
 		return nil
@@ -119,13 +119,23 @@ func (p *payload) readFull(b []byte, done int64) error {
 	if err == nil {
 		return nil
 	}
-	done += p.base + int64(n)
+	done += int64(n)
+	at := p.start + p.base + done
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
-		return &header.Error{Kind: header.ErrTruncated, Offset: p.start + done,
-			Detail: fmt.Sprintf("the header promises %d bytes of elements, the input ends after %d", p.size, done)}
+		return &header.Error{Kind: header.ErrTruncated, Offset: at,
+			Detail: fmt.Sprintf("%d bytes of elements are to come, the input ends after %d", p.size, done)}
 	}
-	return ofSource(&header.Error{Kind: header.ErrTruncated, Offset: p.start + done, Cause: err,
-		Detail: fmt.Sprintf("after %d of %d bytes of elements", done, p.size)})
+	return unread(at, err, done, p.size)
+}
+
+// unread is the error for a source that fails with cause at its byte at, after done of size bytes of elements. It has no kind,
+// since the array may be whole and only out of reach, unless the file has lost its end.
+func unread(at int64, cause error, done, size int64) error {
+	e := &header.Error{Offset: at, Cause: cause, Detail: fmt.Sprintf("after %d of %d bytes of elements", done, size)}
+	if errors.Is(cause, errShrunk) {
+		e.Kind = header.ErrTruncated
+	}
+	return ofSource(e)
 }
 
 // ofSource is e, unless its Cause is an *Error itself: that of a source that knows
