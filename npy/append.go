@@ -202,16 +202,22 @@ func (g *growing) inPlace(rows int, write func(io.Writer) error, o *options) err
 		if err == nil {
 			err = g.f.Sync()
 		}
-		if err != nil {
-			return errors.Join(err, g.f.Truncate(end))
+		if err == nil {
+			return nil
 		}
-		return nil
+		if cut := g.f.Truncate(end); cut != nil {
+			return errors.Join(err, cut, errUncut)
+		}
+		return err
 	})
 	if err == nil && o.fsync {
 		err = g.f.Sync()
 	}
 	return err
 }
+
+// errUncut keeps the note in the header, which tells whose the bytes are.
+var errUncut = errors.New("what was written of the rows stays behind the array, and the next AppendFile cuts it off")
 
 // rewrite makes a new file with the header h, the first rows of the old one, and
 // what write writes.

@@ -213,7 +213,7 @@ func checkEnd(t *testing.T, b, old []byte, want []int32) {
 	}
 }
 
-// TestAppendFails lets each change fail half-way: the error is told, the file has
+// TestAppendFails lets each change fail in every way: the error is told, the file has
 // the old rows, or the new ones where the new header is there already.
 func TestAppendFails(t *testing.T) {
 	for _, c := range crashCases(t) {
@@ -225,19 +225,27 @@ func TestAppendFails(t *testing.T) {
 		}
 		synced := 1 + slices.IndexFunc(f.ops, func(op change) bool { return op.sync }) // the header is changed after this
 		for n := 1; n <= len(f.ops); n++ {
-			f := &tape{b: slices.Clone(c.old), fails: n}
-			if err := c.put(f); !errors.Is(err, errTape) {
-				t.Fatalf("%s: change %d fails: %v", c.name, n, err)
+			for how := range failures {
+				c.fails(t, n, how, n <= synced, before, after)
 			}
-			if got := rowsIn(t, f.b); !slices.Equal(got, before) && !slices.Equal(got, after) {
-				t.Fatalf("%s: change %d fails: %d rows", c.name, n, len(got))
-			}
-			if n <= synced && !bytes.Equal(f.b, c.old) {
-				t.Fatalf("%s: change %d fails, before the new header, and leaves\n%q", c.name, n, f.b[:128])
-			}
-			c.again(t, f.b, rowsIn(t, f.b), false)
 		}
 	}
+}
+
+// fails lets change n fail. early: before the header is changed.
+func (c *crashCase) fails(t *testing.T, n int, how failure, early bool, before, after []int32) {
+	t.Helper()
+	f := &tape{b: slices.Clone(c.old), fails: n, how: how}
+	if err := c.put(f); !errors.Is(err, errTape) {
+		t.Fatalf("%s: change %d fails (%d): %v", c.name, n, how, err)
+	}
+	if got := rowsIn(t, f.b); !slices.Equal(got, before) && !slices.Equal(got, after) {
+		t.Fatalf("%s: change %d fails (%d): %d rows", c.name, n, how, len(got))
+	}
+	if early && how != forEver && !bytes.Equal(f.b, c.old) {
+		t.Fatalf("%s: change %d fails (%d), before the new header, and leaves\n%q", c.name, n, how, f.b[:128])
+	}
+	c.again(t, f.b, rowsIn(t, f.b), false)
 }
 
 // TestRoomyHeader: whatever the dtype and the shape, there is room for rows.

@@ -3,6 +3,7 @@ package npy
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
 	"math"
 	"slices"
@@ -162,7 +163,7 @@ func (c *rowCount) markFor(old, new int) int64 {
 
 // change sets the number of rows in f, once write has brought the rows
 // themselves there. It must fit, and settle must have been called before. If
-// write fails the header is as it was.
+// write fails the header is as it was, but for a note if it is with errUncut.
 func (c *rowCount) change(f store, rows int, write func() error) error {
 	note := c.note(rows)
 	c.mark = c.markFor(c.shape[0], rows)
@@ -175,7 +176,9 @@ func (c *rowCount) change(f store, rows int, write func() error) error {
 		err = write()
 	}
 	if err != nil {
-		c.settle(f) // if it can be done
+		if !errors.Is(err, errUncut) {
+			c.settle(f) // if it can be done
+		}
 		return err
 	}
 	if err := c.put(f, []byte{'"'}, c.at); err != nil {

@@ -12,9 +12,21 @@ import (
 type tape struct {
 	b   []byte
 	ops []change
-	// fails is the number of the change that fails, after half of its bytes; 0: none.
+	// fails is the number of the change that fails; 0: none.
 	fails int
+	how   failure
 }
+
+// failure is how a change fails.
+type failure int
+
+const (
+	halfway failure = iota // after half of its bytes
+	refused                // before the first
+	late                   // after the last
+	forEver                // halfway, and so do all that follow: the disk is full, or gone
+	failures
+)
 
 type change struct {
 	at   int64
@@ -30,7 +42,7 @@ func (f *tape) ReadAt(b []byte, at int64) (int, error) { return bytes.NewReader(
 func (f *tape) WriteAt(b []byte, at int64) (int, error) {
 	c := change{at: at, data: slices.Clone(b)}
 	if f.note(&c) {
-		c.data = c.data[:len(b)/2]
+		c.data = c.data[:f.part(len(b))]
 		f.b = c.to(f.b, len(c.data))
 		return len(c.data), errTape
 	}
@@ -41,6 +53,9 @@ func (f *tape) WriteAt(b []byte, at int64) (int, error) {
 func (f *tape) Truncate(size int64) error {
 	c := change{at: -1, size: size}
 	if f.note(&c) {
+		if f.how == late {
+			f.b = c.to(f.b, 0)
+		}
 		return errTape
 	}
 	f.b = c.to(f.b, 0)
@@ -58,8 +73,11 @@ func (f *tape) Close() error { return nil }
 
 func (f *tape) note(c *change) (fails bool) {
 	f.ops = append(f.ops, *c)
-	return len(f.ops) == f.fails
+	return len(f.ops) == f.fails || f.how == forEver && f.fails > 0 && len(f.ops) > f.fails
 }
+
+// part is how many of n bytes are written by a change that fails.
+func (f *tape) part(n int) int { return [...]int{n / 2, 0, n, n / 2}[f.how] }
 
 // to makes the first n bytes of the change to b.
 func (c *change) to(b []byte, n int) []byte {

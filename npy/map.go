@@ -101,7 +101,7 @@ func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
 		return nil, &header.Error{Kind: header.ErrLimit, Name: name, Offset: -1, Detail: fmt.Sprintf(
 			"%d bytes of elements are more than this machine can map", size)}
 	}
-	f, err := atomicfile.Create(name, atomicfile.Options{Size: int64(len(head)) + size})
+	f, err := atomicfile.Create(name, atomicfile.Options{Size: int64(len(head)) + size, Reserve: true})
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
 	// Mapped before it gets its name: if that fails the old file is still there.
 	m, err := Map[T](f.Temp(), ReadWrite)
 	if err != nil {
-		return nil, named(err, name)
+		return nil, named(underName(err, f.Temp(), name), name)
 	}
 	if err := f.Commit(); err != nil {
 		m.Close()

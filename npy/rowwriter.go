@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"reflect"
+	"runtime"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/atomicfile"
@@ -70,15 +71,33 @@ func Create[T any](name string, rowShape ...int) (*RowWriter[T], error) {
 	if _, err := f.Write(head); err != nil {
 		return nil, err
 	}
+	again, err := os.OpenFile(f.Temp(), os.O_RDWR, 0) // before it has its name, so that the old file is there if this is refused
+	if err != nil {
+		return nil, underName(err, f.Temp(), name)
+	}
+	if runtime.GOOS == "windows" { // renames no file that is open
+		again.Close()
+	}
 	if err := f.Commit(); err != nil {
+		again.Close()
 		return nil, err
 	}
-	again, err := os.OpenFile(name, os.O_RDWR, 0)
-	if err != nil {
-		return nil, err
+	if runtime.GOOS == "windows" {
+		if again, err = os.OpenFile(name, os.O_RDWR, 0); err != nil {
+			return nil, err
+		}
 	}
 	w.f, w.name = again, name
 	return w, nil
+}
+
+// underName is an error about a temporary file as one about the file that it is to become.
+func underName(err error, temp, name string) error {
+	var e *fs.PathError
+	if errors.As(err, &e) && e.Path == temp {
+		return &fs.PathError{Op: e.Op, Path: name, Err: e.Err}
+	}
+	return err
 }
 
 // newRowWriter is a RowWriter without its file, which begins with head.

@@ -198,8 +198,8 @@ func (c *crashCase) again(t *testing.T, files map[string][]byte, want map[string
 	}
 }
 
-// TestAppendFails lets each change fail half-way: the error is told, and there is
-// the old archive, byte for byte, as long as the new one is not complete.
+// TestAppendFails lets each change fail in every way: the error is told, and there
+// is the old archive, byte for byte, as long as the new one is not complete.
 func TestAppendFails(t *testing.T) {
 	for _, c := range crashCases(t) {
 		before := membersOf(t, archiveAlone(c.old))
@@ -208,20 +208,33 @@ func TestAppendFails(t *testing.T) {
 		if err := c.run(f); err != nil {
 			t.Fatal(err)
 		}
-		steps := len(f.ops)
-		for n := 1; n <= steps; n++ {
-			f := newTape(archiveAlone(c.old))
-			f.fails = n
-			if err := c.run(f); !errors.Is(err, errTape) {
-				t.Fatalf("%s: change %d of %d fails: %v", c.name, n, steps, err)
+		complete := slices.IndexFunc(f.ops, func(op change) bool { return op.kind == toRemove })
+		for n := 1; n <= len(f.ops); n++ {
+			for how := range failures {
+				c.fails(t, n, how, n > complete, before, after)
 			}
-			got := membersOf(t, f.files)
-			switch {
-			case bytes.Equal(f.files[crashFile], c.old) && len(f.files) == 1:
-			case n < steps-1 || !reflect.DeepEqual(got, after):
-				t.Fatalf("%s: change %d of %d fails, and leaves neither the old archive nor the new one", c.name, n, steps)
-			}
-			c.again(t, f.files, after)
 		}
 	}
+}
+
+// fails lets change n fail.
+func (c *crashCase) fails(t *testing.T, n int, how failure, complete bool, before, after map[string]string) {
+	t.Helper()
+	f := newTape(archiveAlone(c.old))
+	f.fails, f.how = n, how
+	if err := c.run(f); !errors.Is(err, errTape) {
+		t.Fatalf("%s: change %d (%+v) fails (%d): %v", c.name, n, f.ops[n-1].kind, how, err)
+	}
+	got := membersOf(t, f.files)
+	if how == late && f.ops[n-1].kind == toCreate { // nobody can know that there is a journal, which has nothing in it
+		delete(f.files, crashFile+journalSuffix)
+	}
+	switch untouched := bytes.Equal(f.files[crashFile], c.old) && len(f.files) == 1; {
+	case complete && reflect.DeepEqual(got, after):
+	case complete:
+		t.Fatalf("%s: change %d fails (%d), and leaves another archive than the new one", c.name, n, how)
+	case !untouched && how < forEver, !reflect.DeepEqual(got, before) && !reflect.DeepEqual(got, after):
+		t.Fatalf("%s: change %d (%+v) fails (%d), and leaves neither the old archive nor the new one: %d files", c.name, n, f.ops[n-1].kind, how, len(f.files))
+	}
+	c.again(t, f.files, after)
 }

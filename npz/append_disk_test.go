@@ -16,9 +16,22 @@ import (
 type tape struct {
 	files map[string][]byte
 	ops   []change
-	// fails is the number of the change that fails, after half of its bytes; 0: none.
+	// fails is the number of the change that fails; 0: none.
 	fails int
+	how   failure
 }
+
+// failure is how a change fails.
+type failure int
+
+const (
+	halfway failure = iota // after half of its bytes
+	refused                // before the first
+	late                   // after the last
+	forEver                // halfway, and so do all that follow: the disk is gone
+	full                   // halfway, and so do all that make a file larger: the disk is full
+	failures
+)
 
 // change is one of a file's content, or of whether there is one.
 type change struct {
@@ -37,6 +50,7 @@ const (
 	toCreate
 	toRemove
 	toSyncDir
+	toClose
 )
 
 var errTape = errors.New("the tape is torn")
@@ -50,7 +64,7 @@ func newTape(files map[string][]byte) *tape {
 }
 
 func (t *tape) disk() *disk {
-	return &disk{
+	d := &disk{
 		open: func(name string, flag int, _ fs.FileMode) (diskFile, error) {
 			_, exists := t.files[name]
 			switch {
@@ -63,24 +77,29 @@ func (t *tape) disk() *disk {
 					return nil, err
 				}
 			}
-			return &tapeFile{t, name}, nil
+			return &tapeFile{t, name, flag == os.O_RDONLY}, nil
 		},
 		remove:  func(name string) error { return t.do(change{kind: toRemove, name: name}) },
 		syncDir: func(string) error { return t.do(change{kind: toSyncDir}) },
 	}
+	d.journal = func(archive string) (diskFile, error) { return d.open(archive+journalSuffix, os.O_RDONLY, 0) }
+	return d
 }
 
 // do makes a change, or half of it.
 func (t *tape) do(c change) error {
 	t.ops = append(t.ops, c)
-	if len(t.ops) == t.fails {
-		if c.kind == toWrite {
-			c.to(t.files, len(c.data)/2)
-		}
-		return errTape
+	later := t.fails > 0 && len(t.ops) > t.fails
+	switch grows := c.kind == toWrite && int(c.at)+len(c.data) > len(t.files[c.name]) || c.kind == toCreate; {
+	case len(t.ops) != t.fails && !(later && t.how == forEver) && !(later && t.how == full && grows):
+		c.to(t.files, len(c.data))
+		return nil
+	case t.how == late:
+		c.to(t.files, len(c.data))
+	case c.kind == toWrite && t.how != refused:
+		c.to(t.files, len(c.data)/2)
 	}
-	c.to(t.files, len(c.data))
-	return nil
+	return errTape
 }
 
 // to makes the change to files: of one to write, its first n bytes.
@@ -104,8 +123,9 @@ func (c *change) to(files map[string][]byte, n int) {
 
 // tapeFile is a file of a tape.
 type tapeFile struct {
-	t    *tape
-	name string
+	t        *tape
+	name     string
+	readOnly bool
 }
 
 func (f *tapeFile) ReadAt(b []byte, at int64) (int, error) {
@@ -125,7 +145,12 @@ func (f *tapeFile) Truncate(size int64) error {
 
 func (f *tapeFile) Sync() error { return f.t.do(change{kind: toSync, name: f.name}) }
 
-func (f *tapeFile) Close() error { return nil }
+func (f *tapeFile) Close() error {
+	if f.readOnly {
+		return nil
+	}
+	return f.t.do(change{kind: toClose, name: f.name})
+}
 
 func (f *tapeFile) Stat() (fs.FileInfo, error) {
 	return fstest.MapFS{f.name: {Data: f.t.files[f.name], Mode: 0o644}}.Stat(f.name)

@@ -30,7 +30,9 @@ import (
 // between, Open finds the journal and reads the old archive; Recover, or the next
 // AppendFile, restores it. Other programs cannot read the archive until then, nor
 // while it is written. An array that is replaced leaves its old bytes in the file,
-// which grows each time; AppendFile without InPlace drops them.
+// which grows each time; AppendFile without InPlace drops them. On Unix a journal
+// counts only if it belongs to the archive's owner, to the user who asks, or to
+// root: in a folder that others may write to, anybody could put one.
 //
 // There may be one writer at a time. An archive with two members of one name is
 // refused.
@@ -108,7 +110,7 @@ func readOld(d *disk, f diskFile, name string, arrays map[string]npy.AnyArray, o
 		ra, a.size = a.lost.overlay(f), a.lost.size
 	}
 	if a.dir, err = zipfmt.ReadDirectory(ra, a.size, o.maxMembers); err != nil {
-		return nil, zipError(err, name)
+		return nil, withStranger(zipError(err, name), name)
 	}
 	seen := make(map[string]bool)
 	for _, e := range a.dir.Entries {

@@ -11,12 +11,15 @@ import (
 	"runtime"
 	"strings"
 	"syscall"
+
+	"github.com/npygo/npygo/header"
 )
 
 // disk is what changing an archive in place does to the file system. The tests put
 // crashes in its place.
 type disk struct {
 	open    func(name string, flag int, perm fs.FileMode) (diskFile, error)
+	journal func(archive string) (diskFile, error) // for reading; fs.ErrNotExist if there is none that may be trusted
 	remove  func(name string) error
 	syncDir func(name string) error // the directory that name is in
 }
@@ -32,25 +35,57 @@ type diskFile interface {
 
 var osDisk = disk{
 	open: func(name string, flag int, perm fs.FileMode) (diskFile, error) {
-		if flag == os.O_RDONLY && !isRegular(name) {
-			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-		}
 		f, err := os.OpenFile(name, flag, perm)
 		if err != nil {
 			return nil, err
 		}
 		return f, nil
 	},
+	journal: openTrusted,
 	remove:  os.Remove,
 	syncDir: syncDir,
 }
 
-// isRegular is asked before a journal is opened for reading: a pipe of that name would
-// wait for somebody to write to it, and what cannot even be looked at (a name too long,
-// links in a circle) was not written by writeJournal.
-func isRegular(name string) bool {
-	st, err := os.Stat(name)
-	return err == nil && st.Mode().IsRegular()
+// openTrusted opens the journal of the named archive, if it can be one that writeJournal
+// made. A pipe of that name would wait for somebody to write to it; what cannot even
+// be looked at (a name too long, links in a circle), a link, and a file of a stranger
+// were not made by writeJournal. See trusted.
+func openTrusted(archive string) (diskFile, error) {
+	name := journalName(archive)
+	missing := &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	ours := func(st fs.FileInfo, err error) bool {
+		return err == nil && st.Mode().IsRegular() && trusted(archive, st)
+	}
+	if !ours(os.Lstat(name)) {
+		return nil, missing
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if !ours(f.Stat()) { // another one by now
+		f.Close()
+		return nil, missing
+	}
+	return f, nil
+}
+
+// withStranger adds to err, if that is about an archive that cannot be read, that there
+// is a journal which is not used.
+func withStranger(err error, archive string) error {
+	var e *header.Error
+	if !errors.As(err, &e) || e.Kind != ErrArchive {
+		return err
+	}
+	name := journalName(archive)
+	st, missing := os.Lstat(name)
+	if missing != nil || !st.Mode().IsRegular() || trusted(archive, st) {
+		return err
+	}
+	with := *e
+	with.Detail += fmt.Sprintf("; %s is not used, since it belongs neither to the archive's owner nor to the user of this program: "+
+		"if an AppendFile of its owner was interrupted, let that user call Recover", name)
+	return &with
 }
 
 // syncDir waits until the names in the directory of name are on the disk, where
@@ -91,8 +126,7 @@ func (d *disk) readJournal(name string) (*journal, error) {
 // journalBytes reads the first bytes of the journal, nothing if there is none or if
 // it is another kind of file.
 func (d *disk) journalBytes(name string, most int64) ([]byte, error) {
-	name = journalName(name)
-	f, err := d.open(name, os.O_RDONLY, 0)
+	f, err := d.journal(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

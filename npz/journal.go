@@ -45,7 +45,8 @@ const (
 
 // Recover ends what a crash has cut short: if AppendFile with InPlace was at work
 // in the named archive, it restores the old one, or removes the journal of a new
-// one that is complete. Otherwise it does nothing. AppendFile begins with it.
+// one that is complete. Otherwise it does nothing. AppendFile begins with it. A
+// journal of a stranger is left alone: see AppendFile.
 func Recover(name string) error { return osDisk.recover(name) }
 
 func (d *disk) recover(name string) error {
@@ -67,7 +68,7 @@ func (d *disk) recover(name string) error {
 				return err
 			}
 		} else if _, err := zipfmt.ReadDirectory(f, st.Size(), math.MaxInt); err != nil {
-			return zipError(err, name) // perhaps somebody can still make something of both
+			return withStranger(zipError(err, name), name) // perhaps somebody can still make something of both
 		}
 		return d.dropJournal(name)
 	}()

@@ -98,7 +98,7 @@ func (r *Reader) open() error {
 			r.src.memory = r.src.memory[:j.tail]
 		}
 	}
-	return r.readDirectory()
+	return withStranger(r.readDirectory(), r.name)
 }
 
 // mapWhole is a variable for the test of systems without it.

@@ -49,6 +49,8 @@ type Options struct {
 	// Size is how many bytes are going to be written, if known. On Linux, and from 256 KiB up, it makes room on the disk at once: the file is
 	// written faster and in one piece, and a full disk is an error of Create. More or fewer bytes may follow.
 	Size int64
+	// Reserve makes that room for smaller files too: for those that are mapped and not written, where a full disk would be a fault.
+	Reserve bool
 }
 
 // File is a new file that has no name yet. It is for one goroutine at a time.
@@ -66,7 +68,7 @@ type File struct {
 // Create begins a file that is to take the place of name, or to become it. Its errors tell of what would make Commit fail:
 // a directory of that name, one that is missing or may not be written to, a disk that has no room for Options.Size bytes.
 func Create(name string, o Options) (*File, error) {
-	return create(&osSystem, name, o)
+	return create(current, name, o)
 }
 
 // Temp is the path of the file until Commit, and empty where the target is written to directly: there is no file to be had before then.

@@ -43,7 +43,7 @@ func create(sys *system, name string, o Options) (*File, error) {
 	if err := f.openTemp(perm); err != nil {
 		return nil, err
 	}
-	if err := f.prepare(o.Size); err != nil {
+	if err := f.prepare(o); err != nil {
 		f.handle.Close()
 		return nil, f.remove(err)
 	}
@@ -141,8 +141,8 @@ func tempName(base string) string {
 	return fmt.Sprintf(".%s.tmp-%016x", base, rand.Uint64())
 }
 
-// prepare gives the temporary file the permissions of the file that it replaces, and room for size bytes.
-func (f *File) prepare(size int64) error {
+// prepare gives the temporary file the permissions of the file that it replaces, and room for its bytes.
+func (f *File) prepare(o Options) error {
 	if f.target.exists {
 		info, err := f.handle.Stat()
 		if err != nil {
@@ -154,13 +154,13 @@ func (f *File) prepare(size int64) error {
 			}
 		}
 	}
-	if size < large {
+	if o.Size <= 0 || o.Size < large && !o.Reserve {
 		return nil
 	}
-	if err := f.sys.allocate(f.handle.Fd(), size); err != nil {
-		return fmt.Errorf("create %s: no room for its %d bytes: %w", f.name, size, err)
+	if err := f.sys.allocate(f.handle.Fd(), o.Size); err != nil {
+		return fmt.Errorf("create %s: no room for its %d bytes: %w", f.name, o.Size, err)
 	}
-	f.room = size
+	f.room = o.Size
 	return nil
 }
 

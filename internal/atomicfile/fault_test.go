@@ -53,11 +53,15 @@ type scenario struct {
 var scenarios = []scenario{
 	{"new", false, Options{}, "open write writeAt readFrom close rename"},
 	{"new, large", false, Options{Size: 1 << 20}, "open allocate write writeAt readFrom stat truncate close rename"},
+	{"new, reserved", false, Options{Size: 40, Reserve: true}, "open allocate write writeAt readFrom stat truncate close rename"},
 	{"new, sync", false, Options{Sync: true}, "open write writeAt readFrom sync close rename syncDir"},
 	{"replace", true, Options{}, "open stat chmod write writeAt readFrom flush close rename"},
 	{"replace, large", true, Options{Size: 1 << 20}, "open stat chmod allocate write writeAt readFrom stat truncate flush close rename"},
 	{"replace, large, sync", true, Options{Size: 1 << 20, Sync: true}, "open stat chmod allocate write writeAt readFrom stat truncate sync close rename syncDir"},
 }
+
+// replaces is the plain scenario in which there is an old file.
+var replaces = scenarios[4]
 
 // TestFaults lets every single operation of every scenario go wrong, in every way.
 func TestFaults(t *testing.T) {
@@ -66,23 +70,23 @@ func TestFaults(t *testing.T) {
 		if runtime.GOOS == "windows" { // knows no permissions that could differ
 			want = slices.DeleteFunc(want, func(step string) bool { return step == "chmod" })
 		}
-		sys := faulty{at: -1}
+		sys := Faulty{At: -1}
 		name := prepare(t, sc)
 		if err := save(sys.system(), name, sc.options); err != nil {
 			t.Fatalf("%s: %v", sc.name, err)
 		}
-		if !slices.Equal(sys.steps, want) {
-			t.Fatalf("%s: the steps are %q, and not %q", sc.name, sys.steps, want)
+		if !slices.Equal(sys.Steps, want) {
+			t.Fatalf("%s: the steps are %q, and not %q", sc.name, sys.Steps, want)
 		}
 		if got := content(t, name); got != newContent {
 			t.Fatalf("%s: %q", sc.name, got)
 		}
 		for at := range want {
-			for _, kind := range []fault{refused, late, half, crash} {
+			for _, kind := range []Fault{Refused, Late, Half, Crash} {
 				switch {
-				case kind == half && want[at] != "write": // which the others cannot be
+				case kind == Half && want[at] != "write": // which the others cannot be
 					continue
-				case kind == late && want[at] == "open": // makes a file that nobody can know of
+				case kind == Late && want[at] == "open": // makes a file that nobody can know of
 					continue
 				}
 				t.Run(fmt.Sprintf("%s/%d %s/%v", sc.name, at, want[at], kind), func(t *testing.T) {
@@ -93,12 +97,12 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func testFault(t *testing.T, sc scenario, steps []string, at int, kind fault) {
+func testFault(t *testing.T, sc scenario, steps []string, at int, kind Fault) {
 	name := prepare(t, sc)
-	sys := faulty{at: at, kind: kind}
+	sys := Faulty{At: at, Kind: kind}
 	err := save(sys.system(), name, sc.options)
-	for _, f := range sys.files { // only a close that was refused, and a crash, leave one open
-		if f.Close() == nil && kind != crash && steps[at] != "close" {
+	for _, f := range sys.Files { // only a close that was refused, and a crash, leave one open
+		if f.Close() == nil && kind != Crash && steps[at] != "close" {
 			t.Error("a file is left open")
 		}
 	}
@@ -107,7 +111,7 @@ func testFault(t *testing.T, sc scenario, steps []string, at int, kind fault) {
 		t.Fatal("no error")
 	case !errors.Is(err, syscall.EIO):
 		t.Error("the cause is lost:", err)
-	case kind != crash && (strings.Count(err.Error(), filepath.Base(name)) != 1 || strings.Contains(err.Error(), ".tmp-")):
+	case kind != Crash && (strings.Count(err.Error(), filepath.Base(name)) != 1 || strings.Contains(err.Error(), ".tmp-")):
 		t.Error("the error should name the file, once, and not the temporary one:", err)
 	}
 
@@ -115,13 +119,13 @@ func testFault(t *testing.T, sc scenario, steps []string, at int, kind fault) {
 	if !sc.exists {
 		old = ""
 	}
-	renamed := at > slices.Index(steps, "rename") || at == slices.Index(steps, "rename") && kind == late
+	renamed := at > slices.Index(steps, "rename") || at == slices.Index(steps, "rename") && kind == Late
 	if renamed && got != newContent || !renamed && got != old {
 		t.Errorf("the file holds %q", got)
 	}
 	litter := entries(t, name)
 	for _, entry := range litter {
-		if kind != crash {
+		if kind != Crash {
 			t.Error("litter:", entry)
 		}
 		if !regexp.MustCompile(`^\.array\.npy\.tmp-[0-9a-f]{16}$`).MatchString(entry) {
@@ -176,8 +180,8 @@ func entries(t *testing.T, name string) []string {
 
 // TestRemoveFails: where even the cleaning up goes wrong, the error says so, and where the litter is.
 func TestRemoveFails(t *testing.T) {
-	name := prepare(t, scenarios[3])
-	sys := faulty{at: slices.Index(strings.Fields(scenarios[3].steps), "rename"), kind: refused}
+	name := prepare(t, replaces)
+	sys := Faulty{At: slices.Index(strings.Fields(replaces.steps), "rename"), Kind: Refused}
 	s := sys.system()
 	s.remove = func(name string) error { return &fs.PathError{Op: "remove", Path: name, Err: syscall.EPERM} }
 	err := save(s, name, Options{})
@@ -197,12 +201,12 @@ func TestRemoveFails(t *testing.T) {
 
 // TestIgnoredWriteError: a caller who does not look at what Write says still gets no half file.
 func TestIgnoredWriteError(t *testing.T) {
-	for at, op := range strings.Fields(scenarios[3].steps) {
+	for at, op := range strings.Fields(replaces.steps) {
 		if !strings.HasPrefix(op, "write") && op != "readFrom" {
 			continue
 		}
-		name := prepare(t, scenarios[3])
-		sys := faulty{at: at, kind: half}
+		name := prepare(t, replaces)
+		sys := Faulty{At: at, Kind: Half}
 		f, err := create(sys.system(), name, Options{})
 		if err != nil {
 			t.Fatal(err)

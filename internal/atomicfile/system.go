@@ -48,6 +48,9 @@ var osSystem = system{
 	syncDir:  syncDir,
 }
 
+// current is what Create works with: the tests of other packages change it, with Faulty.
+var current = &osSystem
+
 // unsyncable tells whether err means that syncing has no meaning there: POSIX has EINVAL for that, macOS ENOTSUP.
 func unsyncable(err error) bool {
 	return errors.Is(err, syscall.EINVAL) || errors.Is(err, errors.ErrUnsupported)

@@ -3,6 +3,7 @@
 package atomicfile
 
 import (
+	"math"
 	"os"
 	"syscall"
 )
@@ -14,14 +15,35 @@ const (
 )
 
 // allocate reserves size bytes of disk for an empty file.
+//
+// It asks how many there are first: ext4 gives what it has before it says that there is not enough, and until the file is removed all others
+// who write to that disk find it full. A process beside a test that asks for 8 TiB did.
 func allocate(fd uintptr, size int64) error {
-	for range 10 { // tmpfs starts anew after each signal: that must not last for ever
-		err := syscall.Fallocate(int(fd), keepSize, 0, size)
-		if err != syscall.EINTR {
+	if free, ok := freeBytes(fd); ok && size > free {
+		if err := reserve(fd, 1); err != nil { // the call is not to be had: a file system that compresses may have room all the same
 			return serious(err)
+		}
+		return syscall.ENOSPC
+	}
+	return serious(reserve(fd, size))
+}
+
+func reserve(fd uintptr, size int64) error {
+	for range 10 { // tmpfs starts anew after each signal: that must not last for ever
+		if err := syscall.Fallocate(int(fd), keepSize, 0, size); err != syscall.EINTR {
+			return err
 		}
 	}
 	return nil
+}
+
+// freeBytes is how many bytes the file's disk has for root, who has more than others.
+func freeBytes(fd uintptr) (n int64, ok bool) {
+	var st syscall.Statfs_t
+	if err := syscall.Fstatfs(int(fd), &st); err != nil || st.Bsize <= 0 || st.Bfree > math.MaxInt64/uint64(st.Bsize) {
+		return 0, false
+	}
+	return int64(st.Bfree) * int64(st.Bsize), true
 }
 
 // flush sends a file that is about to replace another on its way to the disk, and does not wait for it.

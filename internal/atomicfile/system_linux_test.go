@@ -61,6 +61,28 @@ func TestNoRoom(t *testing.T) {
 	}
 }
 
+// TestNoRoomTakesNothing: who asks for more than there is does not take what there is, not for a moment.
+func TestNoRoomTakesNothing(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "array.npy"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	free, ok := freeBytes(f.Fd())
+	if !ok || free > 1<<50 {
+		t.Skipf("%d bytes are free, which is known: %v", free, ok)
+	}
+	if err := reserve(f.Fd(), 1); err != nil {
+		t.Skip("a file system without the call: ", err)
+	}
+	if err := allocate(f.Fd(), free+1<<30); err != syscall.ENOSPC {
+		t.Error(err)
+	}
+	if got := blocks(t, f.Name()); got > 1<<20 {
+		t.Errorf("it has taken %d bytes", got)
+	}
+}
+
 // TestSerious: what says only that there is no such call is no reason to fail.
 func TestSerious(t *testing.T) {
 	for _, err := range []error{nil, syscall.EOPNOTSUPP, syscall.ENOSYS, syscall.EINVAL, syscall.EPERM, syscall.ESPIPE, syscall.ENODEV} {

@@ -8,54 +8,65 @@ import (
 	"syscall"
 )
 
-// fault is what happens to one operation.
-type fault int
+// Fault is what happens to one operation.
+type Fault int
 
 const (
-	refused fault = iota // it is not done, and an error
-	late                 // it is done, and an error all the same: as when NFS loses an answer
-	half                 // it gets half-way, and an error: for Write
-	crash                // the machine stops before it: neither it nor anything after it is done
+	Refused Fault = iota // it is not done, and an error
+	Late                 // it is done, and an error all the same: as when NFS loses an answer
+	Half                 // it gets half-way, and an error: for Write
+	Crash                // the machine stops before it: neither it nor anything after it is done
 )
 
-func (f fault) String() string { return [...]string{"refused", "late", "half", "crash"}[f] }
+func (f Fault) String() string { return [...]string{"refused", "late", "half", "crash"}[f] }
 
-// faulty is osSystem, but for one operation.
-type faulty struct {
-	at    int // which operation, counted from 0
-	kind  fault
+// Faulty is the operating system, but for one operation. It is for tests: of this package, and of those that write with it.
+type Faulty struct {
+	At    int // which operation fails, counted from 0; -1: none
+	Kind  Fault
+	Err   error      // how it fails; nil is EIO
+	Steps []string   // what was asked for
+	Files []*os.File // what was opened
 	dead  bool
-	steps []string // what was asked for
-	files []*os.File
+}
+
+// Use puts s between this package and the system until restore is called.
+func (s *Faulty) Use() (restore func()) {
+	before := current
+	current = s.system()
+	return func() { current = before }
 }
 
 // step is every operation's way to the system: path is the one that an error names.
-func (s *faulty) step(op, path string, do func() error) error {
+func (s *Faulty) step(op, path string, do func() error) error {
 	if s.dead {
 		return errors.New("this happened after the crash")
 	}
-	n := len(s.steps)
-	s.steps = append(s.steps, op)
+	n := len(s.Steps)
+	s.Steps = append(s.Steps, op)
 	fail := &fs.PathError{Op: op, Path: path, Err: syscall.EIO}
+	if s.Err != nil {
+		fail.Err = s.Err
+	}
 	switch {
-	case n != s.at:
+	case n != s.At:
 		return do()
-	case s.kind == late:
+	case s.Kind == Late:
 		do()
-	case s.kind == crash:
+	case s.Kind == Crash:
 		s.dead = true
 	}
 	return fail
 }
 
-func (s *faulty) system() *system {
+func (s *Faulty) system() *system {
 	return &system{
 		open: func(name string, flag int, perm os.FileMode) (handle, error) {
 			h := &faultyFile{s: s}
 			err := s.step("open", name, func() (err error) {
 				h.File, err = os.OpenFile(name, flag, perm)
 				if err == nil {
-					s.files = append(s.files, h.File)
+					s.Files = append(s.Files, h.File)
 				}
 				return err
 			})
@@ -89,12 +100,12 @@ func errno(err error) error { return cause(err) }
 // faultyFile is the *os.File that faulty opens.
 type faultyFile struct {
 	*os.File
-	s *faulty
+	s *Faulty
 }
 
 func (f *faultyFile) Write(b []byte) (n int, err error) {
 	err = f.s.step("write", f.Name(), func() error { n, err = f.File.Write(b); return err })
-	if err != nil && f.s.kind == half {
+	if err != nil && f.s.Kind == Half {
 		n, _ = f.File.Write(b[:len(b)/2])
 	}
 	return n, err
@@ -102,6 +113,9 @@ func (f *faultyFile) Write(b []byte) (n int, err error) {
 
 func (f *faultyFile) WriteAt(b []byte, off int64) (n int, err error) {
 	err = f.s.step("writeAt", f.Name(), func() error { n, err = f.File.WriteAt(b, off); return err })
+	if err != nil && f.s.Kind == Half {
+		n, _ = f.File.WriteAt(b[:len(b)/2], off)
+	}
 	return n, err
 }
 

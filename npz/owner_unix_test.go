@@ -1,0 +1,112 @@
+//go:build unix
+
+package npz
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/npygo/npygo/npy"
+)
+
+// planted is an archive, whose owner is that user, and beside it a journal of another one
+// that fits it: with an end that tells of nothing but the first member.
+func planted(t *testing.T, archiveOwner, journalOwner int) (name string, archive, journal []byte) {
+	t.Helper()
+	name = filepath.Join(t.TempDir(), "a.npz")
+	archive = archiveOf(t, map[string]npy.AnyArray{"a": smooth(30, 3), "b": smooth(30, 3)})
+	alone := archiveOf(t, map[string]npy.AnyArray{"a": smooth(30, 3)})
+	dir, err := readOld(newTape(archiveAlone(alone)).disk(), &tapeFile{newTape(archiveAlone(alone)), crashFile, true}, crashFile, nil, &options{maxMembers: 9})
+	must(t, err)
+	j, err := newJournal(bytes.NewReader(alone), dir)
+	must(t, err)
+	journal = j.append(nil)
+	archive = archive[:len(archive)-30] // so that its own directory cannot be read
+	must(t, os.WriteFile(name, archive, 0o644))
+	must(t, os.WriteFile(name+journalSuffix, journal, 0o644))
+	for file, owner := range map[string]int{name: archiveOwner, name + journalSuffix: journalOwner} {
+		if owner != os.Geteuid() {
+			if err := os.Chown(file, owner, -1); errors.Is(err, syscall.EPERM) {
+				t.Skip("only root can give files away")
+			} else {
+				must(t, err)
+			}
+		}
+	}
+	return name, archive, journal
+}
+
+// TestStrangersJournal: in a shared folder, a journal of another user does nothing.
+func TestStrangersJournal(t *testing.T) {
+	const stranger, friend = 4242, 4243
+	one := map[string]npy.AnyArray{"new": smooth(30, 3)}
+	ways := map[string]func(name string) error{
+		"Open": func(name string) error {
+			r, err := Open(name)
+			if err == nil {
+				r.Close()
+			}
+			return err
+		},
+		"Recover":            Recover,
+		"AppendFile":         func(name string) error { return AppendFile(name, one) },
+		"AppendFile InPlace": func(name string) error { return AppendFile(name, one, InPlace()) },
+	}
+	for way, f := range ways {
+		for _, owner := range []int{os.Geteuid(), friend} {
+			name, archive, journal := planted(t, owner, stranger)
+			if err := f(name); !errors.Is(err, ErrArchive) || !strings.Contains(err.Error(), "belongs neither to") {
+				t.Errorf("%s: a stranger's journal: %v", way, err)
+			}
+			a, err := os.ReadFile(name)
+			j, errJ := os.ReadFile(name + journalSuffix)
+			if err != nil || errJ != nil || !bytes.Equal(a, archive) || !bytes.Equal(j, journal) {
+				t.Errorf("%s: the archive or the journal has changed: %v, %v", way, err, errJ)
+			}
+		}
+		for _, owners := range [][2]int{{os.Geteuid(), os.Geteuid()}, {friend, os.Geteuid()}, {friend, friend}, {friend, 0}} {
+			name, _, _ := planted(t, owners[0], owners[1])
+			if err := f(name); err != nil {
+				t.Errorf("%s: archive and journal of users %d: %v", way, owners, err)
+			}
+		}
+	}
+	// Nor does one that cannot even be read, or that is in the way.
+	name, _, journal := planted(t, os.Geteuid(), stranger)
+	must(t, os.Chmod(name+journalSuffix, 0o600))
+	must(t, WriteFile(name, one))
+	if r, err := Open(name); err != nil {
+		t.Error(err)
+	} else {
+		r.Close()
+	}
+	must(t, AppendFile(name, one))
+	if err := AppendFile(name, one, InPlace()); !errors.Is(err, os.ErrExist) {
+		t.Errorf("no room for a journal: %v", err)
+	}
+	must(t, Recover(name))
+	if j, err := os.ReadFile(name + journalSuffix); err != nil || !bytes.Equal(j, journal) {
+		t.Errorf("the stranger's file has changed: %v", err)
+	}
+}
+
+// TestLinkedJournal: a journal is never a link.
+func TestLinkedJournal(t *testing.T) {
+	name, archive, journal := planted(t, os.Geteuid(), os.Geteuid())
+	elsewhere := filepath.Join(t.TempDir(), "b.npz.journal")
+	must(t, os.Rename(name+journalSuffix, elsewhere))
+	must(t, os.Symlink(elsewhere, name+journalSuffix))
+	if err := Recover(name); !errors.Is(err, ErrArchive) {
+		t.Error(err)
+	}
+	a, err := os.ReadFile(name)
+	j, errJ := os.ReadFile(elsewhere)
+	if err != nil || errJ != nil || !bytes.Equal(a, archive) || !bytes.Equal(j, journal) {
+		t.Errorf("the archive or the journal has changed: %v, %v", err, errJ)
+	}
+}
