@@ -15,7 +15,7 @@ import (
 // An error is an *Error, and then dst comes back as it was: ErrDType or ErrShape for what no array has, ErrVersion for a text that does not
 // fit h.Version.
 func (h Header) AppendBinary(dst []byte) ([]byte, error) {
-	if err := h.Validate(); err != nil {
+	if err := h.validate(); err != nil {
 		return dst, err
 	}
 	start := len(dst)
@@ -23,7 +23,7 @@ func (h Header) AppendBinary(dst []byte) ([]byte, error) {
 	b = append(b, magic...)
 	b = append(b, byte(V1), 0, 0, 0) // room for the length of V1, which nearly all have
 	b = h.appendText(b)
-	b, v, err := encode(b, start, h.Version)
+	b, v, err := encode(b, start, h.Version, h.DType.ext == nil) // only names of fields can be other than ASCII
 	if err != nil {
 		return dst, err
 	}
@@ -44,8 +44,11 @@ const manyBlanks = "                                                            
 func padding(n int) int { return alignment - (n+1)%alignment }
 
 // Validate refuses what no array has: a dtype or a shape that NumPy does not know. The error is an *Error of kind ErrDType or ErrShape.
-func (h Header) Validate() error {
-	d := h.DType
+func (h Header) Validate() error { return h.validate() }
+
+// validate, and what else AppendBinary calls, has pointers to h and to its dtype: copying them takes longer than the work.
+func (h *Header) validate() error {
+	d := &h.DType
 	switch {
 	case !d.IsValid():
 		return fail(ErrDType, -1, "the header has no dtype")
@@ -56,12 +59,14 @@ func (h Header) Validate() error {
 	case len(h.Shape) > maxRank:
 		return fail(ErrShape, -1, "%d dimensions, more than the %d that NumPy allows", len(h.Shape), maxRank)
 	}
-	_, err := count(h.Shape, d.size)
-	return err
+	if _, e := count(h.Shape, d.size); e != nil {
+		return e
+	}
+	return nil
 }
 
 // appendText appends the dict and the room for its growth, in UTF-8.
-func (h Header) appendText(b []byte) []byte {
+func (h *Header) appendText(b []byte) []byte {
 	b = h.DType.appendDescr(append(b, beforeDescr...))
 	if h.FortranOrder {
 		b = append(b, beforeOrder+"True"+beforeShape...)
@@ -88,10 +93,11 @@ func digits(n int) (count int) {
 }
 
 // encode chooses the version of the header that begins at b[start:], and gives its text the encoding and the place that it has there.
-func encode(b []byte, start int, want Version) ([]byte, Version, error) {
+// ascii tells that every encoding of the text is the same.
+func encode(b []byte, start int, want Version, ascii bool) ([]byte, Version, error) {
 	v := max(want, V1)
 	at := start + textAtV1
-	if v < V3 {
+	if v < V3 && !ascii {
 		if n, ok := toLatin1(b[at:]); ok {
 			b = b[:at+n]
 		} else {
@@ -101,6 +107,9 @@ func encode(b []byte, start int, want Version) ([]byte, Version, error) {
 	length := len(b) - at
 	if v == V1 && length+1+padding(textAtV1+length) > maxTextV1 {
 		v = V2
+	}
+	if want > V3 {
+		return nil, 0, fail(ErrVersion, -1, "there is no version %s; leave Version zero", want)
 	}
 	if want != 0 && v != want || v > V3 || int64(length) > math.MaxInt32 {
 		return nil, 0, fail(ErrVersion, -1, "a text of %d bytes does not fit version %s; leave Version zero", length, want)

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// The kinds of error, for errors.Is. Every error about the input, of the packages header, npy and npz, is an *Error of one of these kinds.
+// The kinds of error, for errors.Is. Every error about the input, of the packages header, npy and npz, is an *Error of one of these kinds,
+// or of those that npy (ErrNoView, ErrValue), npz (ErrArchive) and npz/sparse have besides.
 var (
 	ErrMagic     = errors.New("not a .npy file")
 	ErrVersion   = errors.New("bad version")

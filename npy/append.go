@@ -41,7 +41,7 @@ import (
 // try again. A file that does not exist is an error. A Datetime64 or Timedelta64
 // in a struct without a unit in its tag takes the file's.
 //
-// Options: MaxHeader, Fsync, and those for the elements.
+// Options: MaxHeader, Fsync; LossyText, KeepSurrogates.
 func AppendFile[T any](name string, rows Array[T], opts ...Option) error {
 	o := collect(opts)
 	if err := rows.Validate(); err != nil {
@@ -318,5 +318,5 @@ func planAppendRecords[T any](data []T, d header.DType, o *options) (plan[T], er
 }
 
 func errNotOf[T any](want, got header.DType) error {
-	return &header.Error{Kind: header.ErrDType, Offset: -1, Cause: &DTypeError{Want: want, Got: got, Type: reflect.TypeFor[T]().String()}}
+	return &header.Error{Kind: header.ErrDType, Offset: -1, Cause: &DTypeError{Want: want, Got: got, Type: reflect.TypeFor[T]().String(), rows: true}}
 }

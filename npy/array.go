@@ -12,10 +12,13 @@ import (
 
 // An Array is the content of one .npy file: elements, shape and order.
 //
-// T is bool, an integer, float32, float64, complex64, complex128, Float16,
-// BFloat16, or a named type over one of Go's own. int and uint stand for the
-// eight-byte dtypes on 64-bit machines and for the four-byte ones on 32-bit
-// machines.
+// T is one of the types that the package's documentation lists under "Which Go
+// type": numbers, text, times, structs, and named types over Go's own. int and
+// uint stand for the eight-byte dtypes on 64-bit machines and for the four-byte
+// ones on 32-bit machines.
+//
+// encoding/json sees no more than a struct of Data, Shape and FortranOrder; Nested
+// and Base64 make JSON that other programs read as an array.
 //
 // Data is always in this machine's byte order. It may share memory with
 // something else: where it does, the function that returned the Array says so.
@@ -162,7 +165,8 @@ func (a Array[T]) Reshape(shape ...int) (Array[T], error) {
 // RowMajor returns the array in C order. An array that is in C order already,
 // or for which the order makes no difference, is returned as it is, sharing
 // Data and Shape; otherwise Data is a transposed copy, made with all cores when
-// it is large, and Shape a copy. It panics when Shape does not fit Data, which Validate tells
+// it is large, and Shape a copy. (Its memory is advised like that of an array
+// that is read: see HugePages.) It panics when Shape does not fit Data, which Validate tells
 // beforehand and which no array that was read does.
 func (a Array[T]) RowMajor() Array[T] {
 	if !a.FortranOrder || orderless(a.Shape) {
@@ -173,6 +177,7 @@ func (a Array[T]) RowMajor() Array[T] {
 		panic(err)
 	}
 	data := makeData[T](len(a.Data))
+	adviseHuge(data, new(options)) // a transpose writes all over: without, half of its time goes into page faults
 	transpose.Reverse(data, a.Data, a.Shape)
 	a.Data, a.Shape, a.FortranOrder = data, slices.Clone(a.Shape), false
 	return a
@@ -195,7 +200,7 @@ func orderless(shape []int) bool {
 
 // Equal reports whether a and b have the same shape and the same elements in
 // the same places, whatever order those lie in: bit for bit, so that a NaN
-// equals itself and 0 is not -0. Arrays that Validate refuses, or whose T arrays
+// equals itself and 0 is not -0. Counts of time must also have the same unit. Arrays that Validate refuses, or whose T arrays
 // cannot be made of, equal none. (go-cmp compares arrays with it.)
 func (a Array[T]) Equal(b Array[T]) bool {
 	if a.Validate() != nil || b.Validate() != nil {

@@ -48,7 +48,7 @@ func (c Casting) option() string {
 }
 
 // Cast lets Read and its kin turn the file's numbers into T where the rule
-// allows it, as astype(T, casting=rule) does. Without it T must stand for the
+// allows it, as astype(T, casting=rule) does; a number that is none of the rules allows nothing. Without it T must stand for the
 // file's dtype. The numbers are bool, the integers, float16, float32, float64
 // and the complex ones; bfloat16, where the file says so by that name; and C's
 // long double ('<f16', '<c32', see LongDouble), but only to read it.

@@ -24,7 +24,7 @@ import (
 // An error about the name tells the fields that there are. Other errors are as
 // for Read and for As.
 //
-// Options: as for Read, where they are about elements.
+// Options: Cast, LongDouble; LossyText, KeepSurrogates.
 func Field[T any](raw Raw, name string, opts ...Option) (Array[T], error) {
 	o := collect(opts)
 	if err := raw.Validate(); err != nil {

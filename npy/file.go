@@ -14,7 +14,8 @@ import (
 
 // A File is an array of which parts are read: ReadRows and ReadSlice read the
 // bytes that they need and no others. It may be used by several goroutines at
-// once.
+// once. Only Open and NewFile make one. After Close reading is an error that wraps
+// fs.ErrClosed.
 type File struct {
 	ra     io.ReaderAt
 	h      header.Header
@@ -34,7 +35,8 @@ type File struct {
 // system comes as the *fs.PathError that it is.
 //
 // Options: MaxHeader; for each part that is read, MaxBytes (a part's bytes, not
-// the file's), MergeGap, Progress, HugePages, and those for the elements.
+// the file's), MergeGap, Progress, NoHugePages; Cast, LongDouble; LossyText,
+// KeepSurrogates.
 func Open(name string, opts ...Option) (*File, error) {
 	// A named pipe would block until somebody writes to it.
 	if st, err := os.Stat(name); err == nil && !st.Mode().IsRegular() {

@@ -17,7 +17,7 @@ type Float8 uint8
 type Float8Format uint8
 
 // The formats, by their names in ml_dtypes: so many bits of exponent (E) and of
-// fraction (M). Most models are saved as Float8E4M3FN or Float8E5M2.
+// fraction (M). The zero Float8Format is none of them. Most models are saved as Float8E4M3FN or Float8E5M2.
 const (
 	Float8E3M4        = Float8Format(float8.E3M4)
 	Float8E4M3        = Float8Format(float8.E4M3)

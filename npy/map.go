@@ -1,7 +1,9 @@
 package npy
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"reflect"
 
@@ -51,7 +53,8 @@ type Mapping[T any] struct {
 // do; bool bytes other than 0 and 1 are refused, which costs a look at each.
 // Where these are the reason, the error wraps ErrNoView, and ReadFile does what
 // Map does not. On systems without mmap (js, wasip1) it wraps
-// errors.ErrUnsupported. Other errors are as for ReadFile.
+// errors.ErrUnsupported. Other errors are as for ReadFile, or tell why the system
+// does not map that file: a directory, say, or no room in a 32-bit address space.
 //
 // Options: MaxBytes, MaxHeader.
 func Map[T any](name string, mode MapMode, opts ...Option) (*Mapping[T], error) {
@@ -61,7 +64,11 @@ func Map[T any](name string, mode MapMode, opts ...Option) (*Mapping[T], error) 
 	}
 	m := new(Mapping[T])
 	err := m.region.Open(name, how)
-	if err != nil {
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &path):
+		return nil, path
+	case err != nil:
 		return nil, fmt.Errorf("npy: %w", err)
 	}
 	m.Array, err = view[T](m.region.Data(), m.shape[:0], opts)
@@ -83,19 +90,19 @@ func Map[T any](name string, mode MapMode, opts ...Option) (*Mapping[T], error) 
 func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
 	pl, err := planTo[T](nil, nativeOrder == header.BigEndian, new(options))
 	if err != nil {
-		return nil, err
+		return nil, named(err, name)
 	}
 	if pl.encode != nil {
-		return nil, &header.Error{Kind: ErrNoView, Offset: -1, Detail: fmt.Sprintf("a %s is in memory not what it is in a file", reflect.TypeFor[T]())}
+		return nil, &header.Error{Kind: ErrNoView, Name: name, Offset: -1, Detail: fmt.Sprintf("a %s is in memory not what it is in a file", reflect.TypeFor[T]())}
 	}
 	h := header.Header{DType: pl.dtype, Shape: append(make([]int, 0, len(shape)), shape...)}
 	head, err := h.AppendBinary(nil)
 	if err != nil {
-		return nil, err
+		return nil, named(err, name)
 	}
 	size, err := h.PayloadSize()
 	if err != nil {
-		return nil, err
+		return nil, named(err, name)
 	}
 	if size > math.MaxInt-int64(len(head)) {
 		return nil, &header.Error{Kind: header.ErrLimit, Name: name, Offset: -1, Detail: fmt.Sprintf(

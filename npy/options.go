@@ -23,7 +23,7 @@ const (
 	setBigEndian
 	setProgress
 	setFsync
-	setHugePages
+	setNoHugePages
 	setMergeGap
 	setTextKind
 	setWidth
@@ -70,8 +70,8 @@ func collect(list []Option) (o options) {
 			o.progress = op.hook
 		case setFsync:
 			o.fsync = op.state
-		case setHugePages:
-			o.noHugePages = !op.state
+		case setNoHugePages:
+			o.noHugePages = op.state
 		case setMergeGap:
 			o.mergeGap = op.n
 		case setTextKind:
@@ -83,7 +83,9 @@ func collect(list []Option) (o options) {
 		case setKeepSurrogates:
 			o.keepSurrogates = op.state
 		case setCasting:
-			o.casting = Casting(op.n)
+			if c := Casting(op.n); c <= Unsafe { // a rule that is none of these allows nothing
+				o.casting = c
+			}
 		case setLongDouble:
 			o.longDouble = LongDoubleLayout(op.n)
 		case setUnit:
@@ -96,9 +98,12 @@ func collect(list []Option) (o options) {
 func (o *options) header() header.Option { return header.MaxHeader(o.maxHeader) }
 
 // MaxBytes refuses arrays whose payload is larger than n bytes, with an error
-// that wraps header.ErrLimit, before anything is allocated for them. Without
-// it there is no limit: memory then grows with the bytes that really arrive,
-// never on the header's word alone. With n <= 0 only empty payloads pass.
+// that wraps header.ErrLimit, before anything is allocated for them. The bytes are
+// those in the file: elements that are converted (Cast, text, times, records) may take
+// more in memory, as 16 bytes for a string of '|S1' or for a complex128 of an int8. Without
+// it memory grows with the bytes that really arrive, never on the header's word
+// alone; and of elements that have no bytes, such as '<U0', there may be 2^20, with no
+// limit for ReadRaw. With n <= 0 only empty payloads pass. For writing it limits what texts come to.
 func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: n} }
 
 // MaxHeader refuses files whose header is longer than n bytes. Without it, or
@@ -115,15 +120,15 @@ func BigEndian() Option { return Option{set: setBigEndian, state: true} }
 // empty payload gives no call. f runs in the calling goroutine, at most once per MiB, and should be quick.
 func Progress(f func(done, total int64)) Option { return Option{set: setProgress, hook: f} }
 
-// Fsync makes WriteFile wait until the file and its directory entry are on the
+// Fsync makes WriteFile, AppendFile and Repair wait until the file and its directory entry are on the
 // disk before it returns. Without it the file is replaced as a whole whatever
 // happens to the program; but if the machine itself stops within moments of it,
 // the file may be the old one, or, on some file systems, damaged.
 func Fsync() Option { return Option{set: setFsync, state: true} }
 
-// HugePages(false) keeps reading from asking the kernel for huge pages. By
+// NoHugePages keeps reading from asking the kernel for huge pages. By
 // default fresh memory of 4 MiB and more is given MADV_HUGEPAGE on Linux, which
 // makes a first load of a large array two to three times faster. The advice
 // stays with the address range when the garbage collector recycles it, so a
 // service that counts every resident page may want to switch it off.
-func HugePages(on bool) Option { return Option{set: setHugePages, state: on} }
+func NoHugePages() Option { return Option{set: setNoHugePages, state: true} }

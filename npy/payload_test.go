@@ -18,8 +18,8 @@ func TestHugePagesAdvice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Read[float64](bytes.NewReader(file), HugePages(false)); err != nil || advised != nil {
-		t.Errorf("HugePages(false): advice about %v, %v", advised, err)
+	if _, err := Read[float64](bytes.NewReader(file), NoHugePages()); err != nil || advised != nil {
+		t.Errorf("NoHugePages(): advice about %v, %v", advised, err)
 	}
 	a, err := Read[float64](bytes.NewReader(file))
 	if err != nil {

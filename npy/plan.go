@@ -167,6 +167,7 @@ type DTypeError struct {
 	Why  string       // what does not go together, where Want does not tell
 
 	field bool // of a struct, and those are not cast
+	rows  bool // of AppendFile: it is not the file that is to change
 }
 
 func (e *DTypeError) Error() string {
@@ -191,6 +192,9 @@ func (e *DTypeError) Error() string {
 		hold = fmt.Sprintf("%s stands for '<%s8' of any unit", e.Type, e.Want.Kind())
 	}
 	instead := goTypeFor(e.Got)
+	if e.rows {
+		return fmt.Sprintf("the file's elements are '%s', and %s: make the rows %s", short(e.Got.String()), hold, instead)
+	}
 	if rule := castingFor(e.Want, e.Got); rule != 0 && !e.field {
 		instead += ", or with " + rule.option()
 	}

@@ -29,7 +29,7 @@ import (
 // kinds, or ErrValue; it wraps a *DTypeError where T cannot hold the elements. With an
 // error the Array is zero.
 //
-// Options: MaxBytes, MaxHeader, Progress, HugePages; Cast, LongDouble; LossyText, KeepSurrogates.
+// Options: MaxBytes, MaxHeader, Progress, NoHugePages; Cast, LongDouble; LossyText, KeepSurrogates.
 func Read[T any](r io.Reader, opts ...Option) (Array[T], error) {
 	a := Array[T]{Shape: make([]int, 0, 4)} // room for most, in one allocation
 	if err := ReadInto(r, &a, opts...); err != nil {

@@ -19,6 +19,8 @@ import (
 // The array must be in C order and have rows of at least one byte; else the
 // error is of kind header.ErrShape. A header without room is dealt with as
 // AppendFile does.
+//
+// Options: MaxHeader, Fsync.
 func Repair(name string, opts ...Option) (rows int, err error) {
 	o := collect(opts)
 	f, err := os.OpenFile(name, os.O_RDWR, 0)

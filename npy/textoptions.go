@@ -13,7 +13,8 @@ func AsVoid() Option { return Option{set: setTextKind, n: 'V'} }
 
 // Width writes text in elements of n characters ('<U'), or n bytes ('|S', '|V'),
 // instead of the length of the longest: for files that are to be of one dtype
-// whatever they hold. An element that is longer is an error.
+// whatever they hold. An element that is longer is an error. With n <= 0 it is as wide
+// as the longest.
 func Width(n int) Option { return Option{set: setWidth, n: int64(max(n, 0))} }
 
 // LossyText takes text that the other side cannot hold, and lets go of what

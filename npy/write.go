@@ -194,7 +194,8 @@ func (a Array[T]) WriteTo(w io.Writer) (n int64, err error) {
 }
 
 // UnmarshalBinary reads the array that b, a .npy file, begins with, reusing a's
-// memory. It copies; View does not.
+// memory, which must not be that of a View. It copies; View does not. With an error a is
+// an array without elements, as after ReadInto.
 func (a *Array[T]) UnmarshalBinary(b []byte) error { return ReadInto(bytes.NewReader(b), a) }
 
 // ReadFrom reads one array from r, as ReadInto does: not to the end of r, but

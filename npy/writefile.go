@@ -19,12 +19,12 @@ import (
 func WriteFile[T any](name string, a Array[T], opts ...Option) error {
 	o := collect(opts)
 	if err := a.Validate(); err != nil { // before a file is made
-		return err
+		return named(err, name)
 	}
 	o.times = a.times
 	pl, err := planTo(a.Data, o.bigEndian || a.bigEndian, &o)
 	if err != nil {
-		return err
+		return named(err, name)
 	}
 	size := int64(usualHeader) + int64(len(a.Data))*int64(pl.size())
 	f, err := atomicfile.Create(name, atomicfile.Options{Sync: o.fsync, Size: size})

@@ -27,7 +27,7 @@ import (
 //
 // a is copied: the client may still be sending when the server has answered.
 //
-// Options: MaxBytes, for the answer; Decode.
+// Options: MaxBytes, for the answer; Arrays.
 func Post[Out, In any](ctx context.Context, client *http.Client, url string, a npy.Array[In], opts ...Option) (npy.Array[Out], error) {
 	file, err := a.MarshalBinary()
 	if err != nil {
@@ -41,7 +41,8 @@ func Post[Out, In any](ctx context.Context, client *http.Client, url string, a n
 	return ReadResponse[Out](answer, opts...)
 }
 
-// PostNPZ is Post for archives of named arrays. The answer is held in memory.
+// PostNPZ is Post for archives of named arrays. The answer is held in memory, and the
+// Reader should be closed, as that of ReadNPZ.
 func PostNPZ(ctx context.Context, client *http.Client, url string, arrays map[string]npy.AnyArray, opts ...Option) (*npz.Reader, error) {
 	var file bytes.Buffer
 	if err := archive(&file, arrays, nil); err != nil {
@@ -62,7 +63,7 @@ func PostNPZ(ctx context.Context, client *http.Client, url string, arrays map[st
 	if f != formatNPZ {
 		return nil, errors.New("npyhttp: the answer is one array, and no archive: Post takes it")
 	}
-	z, err := readArchive(b)
+	z, err := readArchive(b, &o)
 	if err != nil {
 		return nil, answerError(err)
 	}
@@ -73,7 +74,7 @@ func PostNPZ(ctx context.Context, client *http.Client, url string, arrays map[st
 // for requests of other methods, or with headers of their own. The caller closes
 // the body.
 //
-// Options: MaxBytes, Decode.
+// Options: MaxBytes, Arrays.
 func ReadResponse[T any](answer *http.Response, opts ...Option) (npy.Array[T], error) {
 	o := collect(opts)
 	b := bodies.Get().(*body)

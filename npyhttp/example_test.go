@@ -106,7 +106,7 @@ func ExampleHandlerNPZ() {
 // Read and Write, where a handler needs more of the request than its array.
 func ExampleRead() {
 	handler := func(w http.ResponseWriter, r *http.Request) {
-		a, err := npyhttp.Read[int64](r, npyhttp.MaxBytes(1<<20), npyhttp.Decode(npy.Cast(npy.Safe)))
+		a, err := npyhttp.Read[int64](r, npyhttp.MaxBytes(1<<20), npyhttp.Arrays(npy.Cast(npy.Safe)))
 		if err != nil {
 			npyhttp.WriteError(w, err)
 			return

@@ -31,8 +31,11 @@ import (
 // the answer is .npy. Any method is served: a pattern such as "POST /predict" tells
 // http.ServeMux which. A request without a body, as those of GET and HEAD are, is answered 400. A deadline of the request's context ends reading.
 //
-// Options: MaxBytes, Decode, OnError.
+// It panics if f is nil. Options: MaxBytes, Arrays, OnError.
 func Handler[In, Out any](f func(ctx context.Context, in npy.Array[In]) (npy.Array[Out], error), opts ...Option) http.Handler {
+	if f == nil {
+		panic("npyhttp.Handler: the function is nil")
+	}
 	h := &handler[In, Out]{f: f, o: collect(opts)}
 	h.pool.New = func() any { return new(npy.Array[In]) }
 	return h
@@ -107,6 +110,9 @@ func answerWith[T any](w http.ResponseWriter, a npy.Array[T], c choice) (started
 // files, of other arrays and of other archives are answered with 500, as any; of another
 // archive that is in memory too, whose errors look like those of in, return them with "%v".
 func HandlerNPZ(f func(ctx context.Context, in *npz.Reader) (map[string]npy.AnyArray, error), opts ...Option) http.Handler {
+	if f == nil {
+		panic("npyhttp.HandlerNPZ: the function is nil")
+	}
 	return &archiveHandler{f: f, o: collect(opts)}
 }
 

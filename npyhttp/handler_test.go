@@ -172,9 +172,27 @@ func TestProblem(t *testing.T) {
 	}
 }
 
-// TestDecode: options of npy reach the reading.
-func TestDecode(t *testing.T) {
-	s := serve(t, same[float64](npyhttp.Decode(npy.Cast(npy.Safe))))
+// TestArrays: options of npy reach the reading, also that of archives.
+func TestArrays(t *testing.T) {
+	named := serve(t, npyhttp.HandlerNPZ(func(_ context.Context, in *npz.Reader) (map[string]npy.AnyArray, error) {
+		x, err := npz.Read[float64](in, "x")
+		return map[string]npy.AnyArray{"x": x}, err
+	}, npyhttp.Arrays(npy.Cast(npy.Safe))))
+	arrays := map[string]npy.AnyArray{"x": vector[float32](3)}
+	if answer, got := request(t, "POST", named.URL, bytes.NewReader(zipped(t, arrays))); answer.StatusCode != 200 {
+		t.Errorf("%d %q", answer.StatusCode, got)
+	}
+	z, err := npyhttp.PostNPZ(t.Context(), nil, serve(t, npyhttp.HandlerNPZ(func(context.Context, *npz.Reader) (map[string]npy.AnyArray, error) {
+		return arrays, nil
+	})).URL, arrays, npyhttp.Arrays(npy.Cast(npy.Safe)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	if x, err := npz.Read[float64](z, "x"); err != nil || !x.Equal(vector(3.)) {
+		t.Errorf("%v, %v", x, err)
+	}
+	s := serve(t, same[float64](npyhttp.Arrays(npy.Cast(npy.Safe))))
 	for _, body := range [][]byte{file(t, vector[int8](3)), zipped(t, map[string]npy.AnyArray{"x": vector[float32](3)})} {
 		if answer, got := request(t, "POST", s.URL, bytes.NewReader(body)); answer.StatusCode != 200 || !bytes.Equal(got, file(t, vector(3.))) {
 			t.Errorf("%d %q", answer.StatusCode, got)

@@ -10,7 +10,7 @@ import (
 type Option struct {
 	set    setting
 	n      int64
-	decode []npy.Option
+	arrays []npy.Option
 	hook   func(*http.Request, *Error)
 }
 
@@ -18,7 +18,7 @@ type setting uint8
 
 const (
 	setMaxBytes setting = iota + 1
-	setDecode
+	setArrays
 	setOnError
 )
 
@@ -29,7 +29,7 @@ const DefaultMaxBytes = 25 << 20
 // options is what a list of Option comes to.
 type options struct {
 	limit   int64
-	decode  []npy.Option
+	arrays  []npy.Option
 	onError func(*http.Request, *Error)
 }
 
@@ -39,13 +39,13 @@ func collect(list []Option) options {
 		switch op.set {
 		case setMaxBytes:
 			o.limit = op.n
-		case setDecode:
-			o.decode = append(o.decode, op.decode...)
+		case setArrays:
+			o.arrays = append(o.arrays, op.arrays...)
 		case setOnError:
 			o.onError = op.hook
 		}
 	}
-	o.decode = append(o.decode, npy.MaxBytes(o.limit)) // for headers that are too long to be looked at beforehand
+	o.arrays = append(o.arrays, npy.MaxBytes(o.limit)) // for headers that are too long to be looked at beforehand
 	return o
 }
 
@@ -58,9 +58,11 @@ func collect(list []Option) options {
 // arrives; for an .npz 1 MiB on the word of Content-Length alone.
 func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: max(n, 0)} }
 
-// Decode reads arrays with these options: npy.Cast, for handlers that take what
-// can be converted, npy.LossyText, npy.MaxHeader and others of npy.Read.
-func Decode(opts ...npy.Option) Option { return Option{set: setDecode, decode: opts} }
+// Arrays reads arrays with these options: npy.Cast, for handlers that take what
+// can be converted, npy.LossyText, npy.MaxHeader and others of npy.Read. An npy.MaxBytes
+// among them does nothing: the limit is this package's MaxBytes. Those of HandlerNPZ,
+// ReadNPZ and PostNPZ go to what npz reads from the archive.
+func Arrays(opts ...npy.Option) Option { return Option{set: setArrays, arrays: opts} }
 
 // OnError calls f for each request that a Handler answers with an error, just
 // before it does: for logs and counters. The *Error holds the cause, which the

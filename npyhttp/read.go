@@ -21,7 +21,7 @@ import (
 // Reading ends with the context of r, when the next bytes arrive; a client that
 // sends nothing is the business of http.Server's ReadTimeout.
 //
-// Options: MaxBytes, Decode.
+// Options: MaxBytes, Arrays.
 func Read[T any](r *http.Request, opts ...Option) (npy.Array[T], error) {
 	var a npy.Array[T]
 	if err := ReadInto(r, &a, opts...); err != nil {
@@ -60,7 +60,7 @@ func ReadAny(r *http.Request, opts ...Option) (npy.AnyArray, error) {
 // npz's own. MaxBytes limits the archive, and what its arrays come to when they
 // are inflated.
 //
-// The error is as Read's. Options: MaxBytes.
+// Close the Reader when all arrays are taken out. The error is as Read's. Options: MaxBytes, Arrays.
 func ReadNPZ(r *http.Request, opts ...Option) (*npz.Reader, error) {
 	o := collect(opts)
 	b := bodies.Get().(*body)
@@ -80,7 +80,7 @@ func readRequestNPZ(b *body, r *http.Request, o *options) (*npz.Reader, error) {
 	if f != formatNPZ {
 		return nil, unsupported("The body is one array, and an archive of named ones is taken here: send " + ContentTypeNPZ + ".")
 	}
-	return readArchive(b)
+	return readArchive(b, o)
 }
 
 // openRequest begins to read the body of r.
@@ -108,12 +108,12 @@ func readRequest[T any](b *body, r *http.Request, a *npy.Array[T], o *options) e
 func readArray[T any](b *body, f format, a *npy.Array[T], o *options) error {
 	element := int64(reflect.TypeFor[T]().Size())
 	if f == formatNPZ {
-		return readMember(b, element, func(z *npz.Reader, name string) error { return npz.ReadInto(z, name, a, o.decode...) })
+		return readMember(b, element, o, func(z *npz.Reader, name string) error { return npz.ReadInto(z, name, a) })
 	}
 	if err := b.checkHead(element); err != nil {
 		return err
 	}
-	if err := npy.ReadInto(b.reader(), a, o.decode...); err != nil {
+	if err := npy.ReadInto(b.reader(), a, o.arrays...); err != nil {
 		return err
 	}
 	return b.finish()
@@ -121,8 +121,8 @@ func readArray[T any](b *body, f format, a *npy.Array[T], o *options) error {
 
 func readAny(b *body, f format, o *options) (a npy.AnyArray, err error) {
 	if f == formatNPZ {
-		err = readMember(b, 0, func(z *npz.Reader, name string) (err error) {
-			a, err = npz.ReadAny(z, name, o.decode...)
+		err = readMember(b, 0, o, func(z *npz.Reader, name string) (err error) {
+			a, err = npz.ReadAny(z, name)
 			return err
 		})
 		return a, err
@@ -130,7 +130,7 @@ func readAny(b *body, f format, o *options) (a npy.AnyArray, err error) {
 	if err := b.checkHead(0); err != nil {
 		return nil, err
 	}
-	if a, err = npy.ReadAny(b.reader(), o.decode...); err != nil {
+	if a, err = npy.ReadAny(b.reader(), o.arrays...); err != nil {
 		return nil, err
 	}
 	return a, b.finish()
@@ -138,8 +138,8 @@ func readAny(b *body, f format, o *options) (a npy.AnyArray, err error) {
 
 // readMember gives take the one array of the archive that b is, if its elements,
 // as many bytes each in memory, are within the limit.
-func readMember(b *body, element int64, take func(z *npz.Reader, name string) error) error {
-	z, err := readArchive(b)
+func readMember(b *body, element int64, o *options, take func(z *npz.Reader, name string) error) error {
+	z, err := readArchive(b, o)
 	if err != nil {
 		return err
 	}
@@ -163,13 +163,13 @@ func readMember(b *body, element int64, take func(z *npz.Reader, name string) er
 
 // readArchive reads all of b into memory. A Content-Length is all that speaks for the
 // size of an archive: beyond trusted bytes memory grows with what comes, up to it.
-func readArchive(b *body) (*npz.Reader, error) {
+func readArchive(b *body, o *options) (*npz.Reader, error) {
 	const trusted = 1 << 20
 	from, most := b.reader(), b.limit
 	if b.left > trusted {
 		from, most = exactly{b}, b.left
 	}
-	z, err := npz.ReadFrom(from, npz.MaxMemory(most), npz.MaxTotalBytes(b.limit))
+	z, err := npz.ReadFrom(from, npz.InMemory(most), npz.MaxTotalBytes(b.limit), npz.Arrays(o.arrays...))
 	if err == nil && z.Trailing() > 0 {
 		z.Close()
 		return nil, trailing()

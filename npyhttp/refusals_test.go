@@ -80,7 +80,7 @@ func TestBlame(t *testing.T) {
 func TestLimitInMemory(t *testing.T) {
 	bytesOf := npy.Array[int8]{Data: make([]int8, 1000)}
 	texts := npy.Array[string]{Data: make([]string, 1000)}
-	cast := npyhttp.Decode(npy.Cast(npy.Safe))
+	cast := npyhttp.Arrays(npy.Cast(npy.Safe))
 	for _, body := range [][]byte{file(t, bytesOf), zipped(t, map[string]npy.AnyArray{"x": bytesOf})} {
 		for most, want := range map[int64]int{7999: 413, 8000: 0} {
 			_, err := npyhttp.Read[float64](httptest.NewRequest("POST", "/", bytes.NewReader(body)), npyhttp.MaxBytes(most), cast)

@@ -122,7 +122,7 @@ func everyReader(t *testing.T, b []byte, test func(t *testing.T, r *Reader), opt
 		{"ReadFrom", func(opts ...Option) (*Reader, error) { return ReadFrom(bytes.NewReader(b), opts...) }},
 		{"ReadFrom, size unknown", func(opts ...Option) (*Reader, error) { return ReadFrom(onlyReader{bytes.NewReader(b)}, opts...) }},
 		{"ReadFrom, by way of the disk", func(opts ...Option) (*Reader, error) {
-			return ReadFrom(onlyReader{bytes.NewReader(b)}, append(opts, MaxMemory(100))...)
+			return ReadFrom(onlyReader{bytes.NewReader(b)}, append(opts, InMemory(100))...)
 		}},
 	}
 	for _, way := range ways {

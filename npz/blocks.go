@@ -1,6 +1,7 @@
 package npz
 
 import (
+	"fmt"
 	"hash/crc32"
 	"sync"
 
@@ -44,7 +45,7 @@ func (m member) inflateBlock(k int, b []byte) (uint32, error) {
 	}
 	sum := crc32.ChecksumIEEE(b)
 	if m.index.CRCs != nil && sum != m.index.CRCs[k] {
-		return 0, m.fail("the CRC-32 of the block at byte %d is %#08x, the index says %#08x: the archive is damaged", from, sum, m.index.CRCs[k])
+		return 0, m.wrong(fmt.Sprintf("the CRC-32 of the block at byte %d is %#08x, the index says %#08x: the archive is damaged", from, sum, m.index.CRCs[k]))
 	}
 	return sum, nil
 }
@@ -86,13 +87,10 @@ func (s *blockBody) some(b []byte, crc uint32) (n int, with uint32, err error) {
 	return n, crc, nil
 }
 
-// whole is how many of the next blocks fit into n bytes, if pos is at the beginning of one.
+// whole is how many of the next blocks fit into n bytes. pos is at the beginning of one, since nothing is left of those before.
 func (s *blockBody) whole(n int) int {
 	x := s.m.index
-	switch {
-	case s.pos%x.Chunk != 0:
-		return 0
-	case int64(n) >= s.m.e.Size-s.pos:
+	if int64(n) >= s.m.e.Size-s.pos {
 		return len(x.Ends) - int(s.pos/x.Chunk)
 	}
 	return int(int64(n) / x.Chunk)

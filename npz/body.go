@@ -13,7 +13,7 @@ import (
 
 // ReadFrom reads a whole archive from r, which is at its end then: the body of
 // an HTTP request, say, or a pipe. A zip has its directory at the end, so
-// nothing can be had before all is there. Up to DefaultMaxMemory bytes are kept in
+// nothing can be had before all is there. Up to DefaultInMemory bytes are kept in
 // memory, where View can share them; more go into a temporary file, which
 // Close removes.
 //
@@ -23,7 +23,7 @@ import (
 //
 // An error of r is wrapped, and of no kind. Everything else is as for Open.
 //
-// Options: MaxMemory, and those of Open.
+// Options: InMemory, and those of Open.
 func ReadFrom(r io.Reader, opts ...Option) (*Reader, error) {
 	z := newReader(opts)
 	if err := z.readFrom(r); err != nil {
@@ -34,7 +34,7 @@ func ReadFrom(r io.Reader, opts ...Option) (*Reader, error) {
 }
 
 func (r *Reader) readFrom(from io.Reader) error {
-	b, more, err := slurp(from, r.o.maxMemory)
+	b, more, err := slurp(from, r.o.inMemory)
 	if err != nil {
 		return bodyError(err)
 	}
@@ -127,21 +127,21 @@ func (r *Reader) spill(b []byte, rest io.Reader) error {
 		}
 		return bodyError(err)
 	}
-	return r.useFile(f, int64(len(b))+n)
-}
-
-// useFile reads the archive from f, mapped if that can be.
-func (r *Reader) useFile(f *os.File, size int64) error {
-	r.src = source{ra: f, size: size}
-	switch region, err := mmap.Map(f, size, mmap.ReadOnly); {
-	case err == nil:
-		r.owned = append([]io.Closer{region}, r.owned...)
-		r.src = inMemory(region.Data())
-	case !errors.Is(err, errors.ErrUnsupported):
-		return err
-	}
+	r.useFile(f, int64(len(b))+n)
 	return nil
 }
+
+// useFile reads the archive from f, mapped if that can be: if there is a system for it, and room in the address space.
+func (r *Reader) useFile(f *os.File, size int64) {
+	r.src = source{ra: f, size: size}
+	if region, err := mapFile(f, size, mmap.ReadOnly); err == nil {
+		r.owned = append([]io.Closer{region}, r.owned...)
+		r.src = inMemory(region.Data())
+	}
+}
+
+// mapFile is a variable for the test of systems without it.
+var mapFile = mmap.Map
 
 // removing is the name of a file that Close removes.
 type removing string

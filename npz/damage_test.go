@@ -119,7 +119,7 @@ func TestErrorsNameTheMember(t *testing.T) {
 	r, err := NewReader(bytes.NewReader(b), int64(len(b)))
 	must(t, err)
 	_, err = Read[float64](r, "a")
-	want := "npy: a.npy: bad archive: the CRC-32 of its bytes is 0x"
+	want := "npy: a.npy: bad archive: wrong checksum: the CRC-32 of its bytes is 0x"
 	if err == nil || len(err.Error()) < len(want) || err.Error()[:len(want)] != want {
 		t.Errorf("%v", err)
 	}

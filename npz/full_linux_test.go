@@ -23,7 +23,7 @@ func TestReadFromFullDisk(t *testing.T) {
 	defer syscall.Setrlimit(syscall.RLIMIT_FSIZE, &old)
 	must(t, syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: 100_000, Max: old.Max}))
 	for _, memory := range []int64{200_000, 50_000} { // it is full at the first bytes, or at what is copied behind them
-		_, err := ReadFrom(onlyReader{bytes.NewReader(b)}, MaxMemory(memory))
+		_, err := ReadFrom(onlyReader{bytes.NewReader(b)}, InMemory(memory))
 		var disk *fs.PathError
 		if !errors.Is(err, syscall.EFBIG) || !errors.As(err, &disk) || !strings.HasPrefix(disk.Path, dir) || strings.Contains(err.Error(), "body") {
 			t.Errorf("%d bytes in memory: %v", memory, err)

@@ -78,8 +78,13 @@ func (m member) fail(format string, args ...any) error {
 	return &header.Error{Kind: ErrArchive, Name: label(m.r.name, m.e.Name), Offset: -1, Detail: fmt.Sprintf(format, args...)}
 }
 
+// wrong is fail for bytes that are not what they were.
+func (m member) wrong(detail string) error {
+	return &header.Error{Kind: ErrChecksum, Name: label(m.r.name, m.e.Name), Offset: -1, Detail: detail}
+}
+
 func (m member) wrongCRC(sum uint32) error {
-	return m.fail("the CRC-32 of its bytes is %#08x, the directory says %#08x: the archive is damaged", sum, m.e.CRC)
+	return m.wrong(fmt.Sprintf("the CRC-32 of its bytes is %#08x, the directory says %#08x: the archive is damaged", sum, m.e.CRC))
 }
 
 // allowed checks a member's size against the caller's limit.

@@ -27,7 +27,7 @@ const (
 	setMaxMemberBytes
 	setMaxTotalBytes
 	setMaxMembers
-	setMaxMemory
+	setInMemory
 	setSkipChecksum
 	setFsync
 	setInPlace
@@ -44,7 +44,7 @@ const (
 	DefaultMaxMemberBytes = 16 << 30  // that one deflated member may become
 	DefaultMaxTotalBytes  = 64 << 30  // that Load reads in all
 	DefaultMaxMembers     = 1_000_000 // members of an archive
-	DefaultMaxMemory      = 256 << 20 // bytes of an archive that ReadFrom keeps in memory
+	DefaultInMemory      = 256 << 20 // bytes of an archive that ReadFrom keeps in memory
 )
 
 // options is what a list of Option comes to.
@@ -57,7 +57,7 @@ type options struct {
 	maxMember    int64 // -1: the default, for deflated members alone
 	maxTotal     int64 // -1: the default, for Load alone
 	maxMembers   int
-	maxMemory    int64
+	inMemory    int64
 	skipChecksum bool
 	fsync        bool
 	inPlace      bool
@@ -66,7 +66,7 @@ type options struct {
 }
 
 func collect(list []Option) options {
-	o := options{level: DefaultLevel, seekBlock: DefaultSeekBlock, maxMember: -1, maxTotal: -1, maxMembers: DefaultMaxMembers, maxMemory: DefaultMaxMemory}
+	o := options{level: DefaultLevel, seekBlock: DefaultSeekBlock, maxMember: -1, maxTotal: -1, maxMembers: DefaultMaxMembers, inMemory: DefaultInMemory}
 	for _, op := range list {
 		switch op.set {
 		case setCompress:
@@ -83,8 +83,8 @@ func collect(list []Option) options {
 			o.maxTotal = op.n
 		case setMaxMembers:
 			o.maxMembers = int(op.n)
-		case setMaxMemory:
-			o.maxMemory = op.n
+		case setInMemory:
+			o.inMemory = op.n
 		case setSkipChecksum:
 			o.skipChecksum = true
 		case setFsync:
@@ -149,7 +149,7 @@ func Workers(n int) Option { return Option{set: setWorkers, n: int64(min(max(n, 
 func MaxMemberBytes(n int64) Option { return Option{set: setMaxMemberBytes, n: max(n, 0)} }
 
 // MaxTotalBytes refuses archives whose members have more than n bytes when all
-// are inflated, when they are opened. Without it only Load has a limit, of
+// are inflated, when they are opened. Without it only Load and ReadAll have a limit, of
 // DefaultMaxTotalBytes.
 func MaxTotalBytes(n int64) Option { return Option{set: setMaxTotalBytes, n: max(n, 0)} }
 
@@ -157,9 +157,9 @@ func MaxTotalBytes(n int64) Option { return Option{set: setMaxTotalBytes, n: max
 // DefaultMaxMembers.
 func MaxMembers(n int) Option { return Option{set: setMaxMembers, n: int64(max(n, 0))} }
 
-// MaxMemory is how many bytes of an archive ReadFrom keeps in memory before it
-// puts them into a temporary file. Without it that is DefaultMaxMemory.
-func MaxMemory(n int64) Option { return Option{set: setMaxMemory, n: min(max(n, 0), maxInt-1)} }
+// InMemory is how many bytes of an archive ReadFrom keeps in memory before it
+// puts them into a temporary file. Without it that is DefaultInMemory.
+func InMemory(n int64) Option { return Option{set: setInMemory, n: min(max(n, 0), maxInt-1)} }
 
 // SkipChecksum reads without comparing the elements with the member's CRC-32:
 // for archives that are known to be sound, because they were checked on their
@@ -174,7 +174,7 @@ func Fsync() Option { return Option{set: setFsync} }
 // one that takes its place: for archives that are too large to copy. See there.
 func InPlace() Option { return Option{set: setInPlace} }
 
-// Progress calls f now and then while Load, WriteFile or AppendFile go on: with
+// Progress calls f now and then while Load, ReadAll, WriteFile or AppendFile go on: with
 // the bytes of the arrays done so far and those in all, the last time with
 // done == total. The calls come one at a time, and not always from the same
 // goroutine.

@@ -19,7 +19,7 @@ import (
 )
 
 // A Reader reads the arrays of an archive. It may be used by several goroutines
-// at once.
+// at once. Only Open, OpenBytes, NewReader and ReadFrom make one.
 type Reader struct {
 	name    string // of the file, "" if there is none
 	src     source
@@ -202,14 +202,16 @@ func zipError(err error, name string) error {
 	if e.Name != "" {
 		name = label(name, e.Name)
 	}
-	kind, detail := ErrArchive, e.Detail
+	kind, detail, cause := ErrArchive, e.Detail, e.Cause
 	switch e.Kind {
+	case zipfmt.Unsupported:
+		cause = errors.ErrUnsupported
 	case zipfmt.Limit:
 		kind, detail = header.ErrLimit, detail+": raise it with npz.MaxMembers"
 	case zipfmt.Failed:
 		kind, detail = nil, ""
 	}
-	return &header.Error{Kind: kind, Name: name, Offset: e.Offset, Detail: detail, Cause: e.Cause}
+	return &header.Error{Kind: kind, Name: name, Offset: e.Offset, Detail: detail, Cause: cause}
 }
 
 // label is what errors call a member, whose name can be anything.

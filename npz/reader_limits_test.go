@@ -35,7 +35,7 @@ func TestNoRoom(t *testing.T) {
 // Options that ask for everything give what there is.
 func TestAllRoom(t *testing.T) {
 	b := ours(t, func(w *Writer) { must(t, Write(w, "a", smooth(30, 3))) }, Workers(math.MaxInt), Compress(6))
-	r, err := ReadFrom(bytes.NewReader(b), MaxMemory(math.MaxInt64), MaxMemberBytes(math.MaxInt64), MaxTotalBytes(math.MaxInt64), MaxMembers(math.MaxInt), Workers(math.MaxInt))
+	r, err := ReadFrom(bytes.NewReader(b), InMemory(math.MaxInt64), MaxMemberBytes(math.MaxInt64), MaxTotalBytes(math.MaxInt64), MaxMembers(math.MaxInt), Workers(math.MaxInt))
 	must(t, err)
 	_, err = ReadAny(r, "a")
 	must(t, err)

@@ -14,7 +14,8 @@ import (
 )
 
 // A Writer writes an archive, member by member. It is for one goroutine at a
-// time; members are compressed by all of its Workers together.
+// time; members are compressed by all of its Workers together. Only NewWriter and
+// Create make one.
 //
 // The first error stays: everything after it, Close too, fails with it, so that
 // an archive in which something is missing is never taken for a whole one.
@@ -82,7 +83,7 @@ func newWriter(out io.Writer, o options) *Writer {
 // name. Options are those of npy.Write; errors are too, with the member's name.
 //
 // NumPy keeps slashes, "..", and the empty name as they are, and so does this
-// package. Refused, with ErrArchive, are a name that the archive has already, and
+// package. Refused, with ErrArchive, are a name that the archive has already (this error wraps fs.ErrExist, too), and
 // one that is not UTF-8, has a NUL, or more than 65535 bytes. Beside an array "x"
 // one called "x.npy" is possible, and found as "x.npy.npy".
 //
@@ -127,7 +128,9 @@ func (w *Writer) Close() error {
 		return w.err
 	}
 	if w.err = w.file.Commit(); w.err == nil {
-		w.err = osDisk.dropJournal(w.name)
+		if err := osDisk.dropJournal(w.name); err != nil {
+			w.err = fmt.Errorf("npz: the new archive is in place, but not the old one's journal gone: %w", err)
+		}
 	}
 	return w.err
 }
@@ -189,7 +192,7 @@ func (w *Writer) begin(name string) (zipfmt.Entry, error) {
 	short := strings.TrimSuffix(name, suffix)
 	for _, other := range [...]string{name, short, name + suffix} {
 		if w.names[other] {
-			return zipfmt.Entry{}, &header.Error{Kind: ErrArchive, Name: name, Offset: -1, Detail: fmt.Sprintf(
+			return zipfmt.Entry{}, &header.Error{Kind: ErrArchive, Name: name, Offset: -1, Cause: fs.ErrExist, Detail: fmt.Sprintf(
 				"the archive has the member %q already, and to readers %q and %q are one name", other, short, short+suffix)}
 		}
 	}

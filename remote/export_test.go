@@ -6,7 +6,7 @@ import (
 )
 
 // FirstWait is the first pause of Retry, for tests that have no time.
-func FirstWait(d time.Duration) Option { return func(o *options) { o.firstWait = d } }
+func FirstWait(d time.Duration) Option { return Option{func(o *options) { o.firstWait = d }} }
 
 // ParseContentRange is the parser, for the fuzzer.
 func ParseContentRange(s string) (first, last, size int64, ok bool) {

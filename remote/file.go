@@ -13,7 +13,7 @@ import (
 
 // A File is an object on an HTTP server of which parts are read. It is an
 // io.ReaderAt of Size bytes, for npy.NewFile and npz.NewReader, and may be used
-// by several goroutines at once.
+// by several goroutines at once. Only Open makes one.
 type File struct {
 	o   *object
 	ctx context.Context

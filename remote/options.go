@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// An Option changes how Open and its File work.
-type Option func(*options)
+// An Option changes how Open and its File work. The zero Option changes nothing.
+type Option struct{ set func(*options) }
 
 // What Open asks for, if neither Head nor Tail says otherwise.
 const (
@@ -43,8 +43,10 @@ type options struct {
 func collect(list []Option) options {
 	o := options{retries: defaultRetries, firstWait: 200 * time.Millisecond, longestWait: defaultLongestWait,
 		idle: defaultIdleTimeout, cache: defaultCache, block: defaultBlock}
-	for _, set := range list {
-		set(&o)
+	for _, op := range list {
+		if op.set != nil {
+			op.set(&o)
+		}
 	}
 	return o
 }
@@ -62,16 +64,16 @@ func (o *options) settleProbe(u *url.URL) {
 
 // Head makes Open ask for the object's first bytes, n of them: it is what Open does,
 // with DefaultHead bytes, unless the URL's path ends in .npz. They are kept
-// as long as the File.
+// as long as the File. With n < 1 it is one byte.
 func Head(n int) Option {
-	return func(o *options) { o.probe, o.suffix = max(int64(n), 1), false }
+	return Option{func(o *options) { o.probe, o.suffix = max(int64(n), 1), false }}
 }
 
 // Tail makes Open ask for the object's last bytes, n of them: it is what Open
 // does, with DefaultTail bytes, if the URL's path ends in .npz. They are kept
-// as long as the File.
+// as long as the File. With n < 1 it is one byte.
 func Tail(n int) Option {
-	return func(o *options) { o.probe, o.suffix = max(int64(n), 1), true }
+	return Option{func(o *options) { o.probe, o.suffix = max(int64(n), 1), true }}
 }
 
 // Header adds h to every request, for an Authorization, say. What a range
@@ -79,7 +81,7 @@ func Tail(n int) Option {
 // cannot change. It is copied.
 func Header(h http.Header) Option {
 	h = h.Clone()
-	return func(o *options) { o.header = h }
+	return Option{func(o *options) { o.header = h }}
 }
 
 // Renew tells how to get another URL of the same object when the one in use has
@@ -88,34 +90,34 @@ func Header(h http.Header) Option {
 // were. If the new URL is refused too, the read fails. The ETag still has to be the
 // one that the object had when it was opened.
 func Renew(f func(ctx context.Context) (url string, err error)) Option {
-	return func(o *options) { o.renew = f }
+	return Option{func(o *options) { o.renew = f }}
 }
 
 // Retry sets how often in a row a request is repeated that fails in a way that may
 // pass: statuses 429 and 5xx, connections that break, answers that are too short. The
 // pauses between them grow from 0.2 s, up to longest. A server that asks for a
-// longer one, by Retry-After, is not asked again. Retry(0, 0) gives up at once. Without
+// longer one, by Retry-After, is not asked again. Retry(0, 0) gives up at once, as negative numbers do. Without
 // this option it is Retry(4, 30*time.Second).
 func Retry(times int, longest time.Duration) Option {
-	return func(o *options) { o.retries, o.longestWait = max(times, 0), max(longest, 0) }
+	return Option{func(o *options) { o.retries, o.longestWait = max(times, 0), max(longest, 0) }}
 }
 
 // IdleTimeout sets how long to wait for a server that sends nothing, before the
 // request is repeated as in Retry. With 0 it is as long as the context lasts.
 // Without this option it is one minute.
 func IdleTimeout(d time.Duration) Option {
-	return func(o *options) { o.idle = max(d, 0) }
+	return Option{func(o *options) { o.idle = max(d, 0) }}
 }
 
 // Cache sets how many bytes of the object are kept for later reads: 32 MiB without
-// this option. With 0 only what Open has read is. A read whose blocks are more than
+// this option. With 0 or less only what Open has read is. A read whose blocks are more than
 // that fetches no blocks, but its own bytes alone.
 func Cache(bytes int64) Option {
-	return func(o *options) { o.cache = max(bytes, 0) }
+	return Option{func(o *options) { o.cache = max(bytes, 0) }}
 }
 
 // Block sets how many bytes a small read fetches at least, from a multiple of this
 // number on: from 512 bytes to 16 MiB, and 64 KiB without this option.
 func Block(bytes int) Option {
-	return func(o *options) { o.block = min(max(int64(bytes), 512), 16<<20) }
+	return Option{func(o *options) { o.block = min(max(int64(bytes), 512), 16<<20) }}
 }

@@ -67,7 +67,7 @@ func (s *server) handler(log *slog.Logger) http.Handler {
 	mux.HandleFunc("GET /ping", s.ping)
 	mux.Handle("POST /invocations", logged(log, npyhttp.Handler(s.predict,
 		npyhttp.MaxBytes(maxBody),
-		npyhttp.Decode(npy.Cast(npy.Safe)),
+		npyhttp.Arrays(npy.Cast(npy.Safe)),
 		npyhttp.OnError(func(_ *http.Request, e *npyhttp.Error) { logError(log, e) }))))
 	return mux
 }

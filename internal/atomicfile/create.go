@@ -123,7 +123,8 @@ func (f *File) openTemp(perm fs.FileMode) error {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("create %s: cannot make a temporary file in %s: %w", f.name, filepath.Clean(directory(f.target.path)), cause(err))
+		where := filepath.Clean(directory(f.target.path))
+		return &fs.PathError{Op: "create", Path: f.name, Err: fmt.Errorf("cannot make a temporary file in %s: %w", where, cause(err))}
 	}
 	return nil
 }

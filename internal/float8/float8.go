@@ -13,7 +13,7 @@ type Format uint8
 // many bits of exponent and of fraction; F for no infinities, N for a NaN, UZ
 // for no negative zero.
 const (
-	E3M4 Format = iota
+	E3M4 Format = iota + 1 // so that a format that was forgotten is none
 	E4M3
 	E4M3FN
 	E4M3FNUZ
@@ -51,20 +51,20 @@ var formats = [...]struct {
 }
 
 // Valid tells whether f is one of the formats.
-func (f Format) Valid() bool { return int(f) < len(formats) }
+func (f Format) Valid() bool { return f > 0 && int(f) < len(formats) }
 
 // Name is what ml_dtypes calls the format.
 func (f Format) Name() string { return formats[f].name }
 
 // Table has the value of every byte.
-func (f Format) Table() *[256]float32 { return &tables()[f] }
+func (f Format) Table() *[256]float32 { return &tables()[f-1] }
 
 // tables are 8 KiB, made when the first is asked for.
-var tables = sync.OnceValue(func() *[len(formats)][256]float32 {
-	all := new([len(formats)][256]float32)
-	for f := range all {
-		for b := range all[f] {
-			all[f][b] = Format(f).decode(byte(b))
+var tables = sync.OnceValue(func() *[len(formats) - 1][256]float32 {
+	all := new([len(formats) - 1][256]float32)
+	for i := range all {
+		for b := range all[i] {
+			all[i][b] = Format(i + 1).decode(byte(b))
 		}
 	}
 	return all

@@ -9,7 +9,8 @@ import (
 )
 
 // ErrFormat is the kind of error for an archive that holds no sparse matrix, or
-// one of another format than was asked for.
+// one of another format than was asked for; and for a COO of more than two axes, which
+// has no rows and columns.
 var ErrFormat = errors.New("not that sparse format")
 
 // ErrMatrix is the kind of error for arrays that do not make a matrix: lengths
@@ -35,10 +36,10 @@ type Matrix[T Number] interface {
 
 	// CSR returns the matrix row by row, in the form that SciPy calls canonical: the
 	// columns of a row rise, none is there twice. A CSR that is so already is
-	// returned as it is; otherwise the result shares nothing with the matrix.
+	// returned as it is, whatever maxBytes says; otherwise the result shares nothing with the matrix.
 	// Elements of one place are added in the order in which they are stored. The
-	// zeros of a DIA are left out. If the result would have more than maxBytes bytes, or the matrix has more
-	// than two axes, there is an error.
+	// zeros of a DIA are left out. If the result would have more than maxBytes bytes (none, if that is
+	// negative), the error is of kind header.ErrLimit; if the matrix has more than two axes, of kind ErrFormat.
 	CSR(maxBytes int64) (CSR[T], error)
 
 	// Dense returns the matrix as an ordinary array, in C order. If it would have
