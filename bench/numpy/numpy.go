@@ -43,7 +43,7 @@ var program string
 
 // Start starts a Python that has NumPy. It needs Close.
 func Start(python string) (*Worker, error) {
-	w := &Worker{cmd: exec.Command(python, "-c", program)}
+	w := &Worker{cmd: exec.Command(python, "-I", "-c", program)}
 	w.cmd.Stderr = os.Stderr
 	var err error
 	if w.in, err = w.cmd.StdinPipe(); err != nil {

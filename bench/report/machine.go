@@ -47,7 +47,7 @@ func ThisMachine(dir, python string) Machine {
 		m.Load, _, _ = strings.Cut(string(b), " ")
 	}
 	if python != "" {
-		m.NumPy = output(python, "-c", "import numpy, sys; print(numpy.__version__, 'Python', sys.version.split()[0])")
+		m.NumPy = output(python, "-I", "-c", "import numpy, sys; print(numpy.__version__, 'Python', sys.version.split()[0])")
 	}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, d := range info.Deps {

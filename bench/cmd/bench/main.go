@@ -125,7 +125,8 @@ func findPython(name string) string {
 	case "":
 		name = "python3"
 	}
-	if exec.Command(name, "-c", "import numpy").Run() != nil {
+	// -I: the folder numpy here is no Python package.
+	if exec.Command(name, "-I", "-c", "import numpy").Run() != nil {
 		return ""
 	}
 	return name
