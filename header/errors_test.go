@@ -73,6 +73,15 @@ func TestErrorMessages(t *testing.T) {
 	}
 }
 
+// TestLongField: a long name deep inside is not copied for each struct around it.
+func TestLongField(t *testing.T) {
+	descr := strings.Repeat("[('outer', ", 90) + "[('" + strings.Repeat("x", 50_000) + "', '<q9')]" + strings.Repeat(")]", 90)
+	var e *Error
+	if _, _, err := Parse(with(descr, "(3,)")); !errors.As(err, &e) || !strings.HasPrefix(e.Field, "outer.outer.") || len(e.Field) > 1000 {
+		t.Errorf("%v, the field has %d bytes", err, len(e.Field))
+	}
+}
+
 // TestLongMessages: a file cannot make an error's text long.
 func TestLongMessages(t *testing.T) {
 	name := strings.Repeat("x", 500_000)

@@ -163,7 +163,7 @@ func (l *fieldList) parse(v pylit.Value) *Error {
 		if err.Field != "" {
 			err.Field = "." + err.Field
 		}
-		err.Field = f.Name + err.Field
+		err.Field = shorten(f.Name, 100) + err.Field // a hundred structs around a name of a megabyte would copy it a hundred times
 		return err
 	}
 	if f.Name == "" && part[0].Kind() == pylit.String && f.DType.kind == Void && !f.DType.IsStruct() {
@@ -171,7 +171,7 @@ func (l *fieldList) parse(v pylit.Value) *Error {
 	}
 	if !l.isNew(f.Name) || f.HasTitle && !f.TitleLiteral && !l.isNew(f.Title) {
 		e := fail(ErrDType, part[0].Offset(), "two fields of the same name or title")
-		e.Field = f.Name
+		e.Field = shorten(f.Name, 100)
 		return e
 	}
 	f.Offset = int(l.size)

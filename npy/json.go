@@ -144,7 +144,7 @@ func nest[T any](n NestedArray[T], out *nester) error {
 	a = a.RowMajor()
 	var one [1]int
 	out.shape = a.dims(&one)
-	if err := tooManyLists(out.shape); err != nil {
+	if err := tooManyLists(out.shape, len(a.Data)); err != nil {
 		return err
 	}
 	out.run = runOf(a.Data, n.NonFinite)
@@ -154,20 +154,20 @@ func nest[T any](n NestedArray[T], out *nester) error {
 	return out.list(0, 0)
 }
 
-// tooManyLists refuses shapes like (1<<40, 0), whose text grows without any
-// elements behind it.
-func tooManyLists(shape []int) error {
-	const most = 1 << 20
-	n := 1
-	for i, dim := range shape {
+// tooManyLists refuses shapes like (1<<40, 0), (1<<20, 1, 1, ..., 0) and
+// (1<<20, 1, 1, ..., 1), whose text is brackets without elements behind them.
+func tooManyLists(shape []int, elements int) error {
+	const most, perElement = 1 << 20, 8
+	lists, n := uint64(0), uint64(1) // a valid shape's product overflows in none
+	for _, dim := range shape {
+		if lists += n; lists > most && lists/perElement > uint64(elements) {
+			return &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf(
+				"the shape %v is more than %d lists, for %d elements: Base64 has a short form for it", shape, most, elements)}
+		}
 		if dim == 0 {
 			break
 		}
-		if n > most/dim && slices.Contains(shape[i:], 0) {
-			return &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf(
-				"the shape %v is more than %d lists without a single element: Base64 has a short form for it", shape, most)}
-		}
-		n *= dim
+		n *= uint64(dim)
 	}
 	return nil
 }

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -271,6 +273,32 @@ func TestBadNested(t *testing.T) {
 	var n npy.NestedArray[string]
 	if err := n.UnmarshalJSON([]byte(`["\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\ufffd"]`)); err != nil || n.Array.Data[0] != "\"\\/\b\f\n\r\té😀\ufffd" {
 		t.Errorf("%q, %v", n.Array.Data, err)
+	}
+}
+
+// TestManyLists: axes of length 1 make lists, too, but arrays that have a few of them are written.
+func TestManyLists(t *testing.T) {
+	ones := func(first, axes, last int) []int {
+		return append(append([]int{first}, slices.Repeat([]int{1}, axes)...), last)
+	}
+	for _, test := range []struct {
+		n       int
+		shape   []int
+		refused bool
+	}{
+		{0, ones(1<<14, 62, 0), false},
+		{0, ones(1<<18, 62, 0), true},
+		{0, ones(1<<20, 0, 0), true},
+		{0, ones(0, 62, math.MaxInt), false},
+		{0, []int{math.MaxInt, 1, 1, 0}, true},
+		{1 << 14, ones(1<<14, 62, 1), false},
+		{1 << 17, ones(1<<17, 62, 1), true},
+		{1 << 18, ones(1<<18, 6, 1), false},
+	} {
+		_, err := npy.Nested(npy.Array[uint8]{Data: make([]uint8, test.n), Shape: test.shape}).WriteTo(io.Discard)
+		if errors.Is(err, header.ErrLimit) != test.refused || err != nil && !test.refused {
+			t.Errorf("%v: %v", test.shape, err)
+		}
 	}
 }
 
