@@ -32,7 +32,10 @@ func TestBrokenSource(t *testing.T) {
 	}
 	for _, read := range []func() error{
 		func() error { _, err := npy.ReadRows[float64](f, 600, 900); return err },
-		func() error { _, err := npy.ReadSlice[float64](f, npy.Range{Start: 600, Stop: 900, Step: 3}); return err },
+		func() error {
+			_, err := npy.ReadSlice[float64](f, npy.Range{Start: 600, Stop: 900, Step: 3})
+			return err
+		},
 	} {
 		var e *header.Error
 		if err := read(); !errors.Is(err, broken) || !errors.As(err, &e) || e.Kind != nil || errors.Is(err, io.ErrUnexpectedEOF) {

@@ -1,6 +1,7 @@
 package npy
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -57,11 +58,8 @@ func measureTexts[T any](c *choices, r *recordDraft, data []T) error {
 	step := int(reflect.TypeFor[T]().Size())
 	for i := range r.texts {
 		f := &r.texts[i]
-		codec, err := c.codec(f.form)
-		if err != nil {
-			return inField(err, f.path, -1)
-		}
-		err = f.each(0, 0, f.reps, rep{len(data), step, 1}, func(mem, k int) error {
+		codec := c.codec(f.form)
+		err := f.each(0, 0, f.reps, rep{len(data), step, 1}, func(mem, k int) error {
 			n, err := widthAt(codec, f.place(records, mem))
 			c.longest[i] = max(c.longest[i], n)
 			return inElement(inField(err, f.path, -1), k)
@@ -87,11 +85,7 @@ func (c *choices) measureByReflection(d *draft, v reflect.Value) (err error) {
 			}
 		}
 	case (d.form == formText || d.form == formBytes) && d.open():
-		codec, err := c.codec(d.form)
-		n := 0
-		if err == nil {
-			n, err = widthAt(codec, pointerTo(d.form, v))
-		}
+		n, err := widthAt(c.codec(d.form), pointerTo(d.form, v))
 		c.longest[d.text] = max(c.longest[d.text], n)
 		return inField(err, d.path, -1)
 	}
@@ -99,7 +93,7 @@ func (c *choices) measureByReflection(d *draft, v reflect.Value) (err error) {
 }
 
 // codec is that of open texts.
-func (c *choices) codec(f form) (textCodec, error) {
+func (c *choices) codec(f form) textCodec {
 	kind := header.Unicode
 	if f == formBytes {
 		kind = header.Bytes
@@ -109,8 +103,7 @@ func (c *choices) codec(f form) (textCodec, error) {
 	case k != 0:
 		kind = k
 	}
-	codec := newTextCodec(header.MakeDType(kind, 0, header.LittleEndian), c.options)
-	return codec, nil
+	return newTextCodec(header.MakeDType(kind, 0, header.LittleEndian), c.options)
 }
 
 func widthAt(c textCodec, p any) (n int, err error) {
@@ -126,13 +119,11 @@ func (c *choices) leaf(d *draft) (header.DType, error) {
 	case !d.open():
 		return d.dtype, nil
 	case d.form == formText || d.form == formBytes:
-		codec, err := c.codec(d.form)
+		codec := c.codec(d.form)
 		n := int64(max(c.longest[d.text], 1)) * int64(codec.unit()) // as np.array(['']) is of <U1
 		if n > 1<<31-1 {
-			err = &header.Error{Kind: header.ErrLimit, Offset: -1, Field: d.path, Detail: fmt.Sprintf("a text of %d bytes, and NumPy allows 2147483647", n)}
-		}
-		if err != nil {
-			return header.DType{}, err
+			return header.DType{}, &header.Error{Kind: header.ErrLimit, Offset: -1, Field: d.path,
+				Detail: fmt.Sprintf("a text of %d bytes, and NumPy allows 2147483647", n)}
 		}
 		codec.size = int(n)
 		return codec.dtype(), nil
@@ -192,10 +183,11 @@ func (c *choices) record(d *draft) (header.DType, error) {
 	}
 	text = append(appendPadding(text, at-end), ']')
 	dtype, err := header.ParseDType(string(text))
-	if err != nil {
-		return header.DType{}, noDType(d.path, d.typ, err.Error())
+	var e *header.Error
+	if errors.As(err, &e) { // more axes than NumPy has, say
+		return header.DType{}, noDType(joinPath(d.path, e.Field), d.typ, e.Detail)
 	}
-	return dtype, nil
+	return dtype, err
 }
 
 func alignTo(at int64, alignment int) int64 {

@@ -30,7 +30,7 @@ func TestNegotiate(t *testing.T) {
 		{"text/html", none}, {"text/*", none}, {"image/png, audio/*;q=0.3", none},
 		// Malformed elements are passed over; the others count.
 		{"npy", npy}, {"/", npy}, {"*", npy}, {"*/json", npy}, {"a b/c", npy}, {"application/", npy}, {json + ";q=2", npy}, {json + ";q=-1", npy},
-		{json + ";q=0.1234", npy}, {json + ";q=1.001", npy}, {json + ";q=", npy}, {json + ";q=x", npy}, {json + ";q=.5", npy}, {json + ";q=1.", json}, {json + ";q", npy},
+		{json + ";q=0.1234", npy}, {json + ";q=1.001", npy}, {json + ";q=", npy}, {json + ";q=x", npy}, {json + ";q=0.x", npy}, {json + ";q=0.5 5", npy}, {json + ";q=.5", npy}, {json + ";q=1.", json}, {json + ";q", npy},
 		{"*, " + json, json}, {npz + ";q=oops, " + json, json}, {"text/html;q=9", npy},
 		// Quoted strings hide separators.
 		{json + `;a="x,y;q=0"`, json}, {json + `;a="\",` + npy + `";q=0.5, ` + npz + ";q=0.4", json}, {json + `;a="`, json}, {`"` + npz, npy},

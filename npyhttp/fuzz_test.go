@@ -2,9 +2,13 @@ package npyhttp_test
 
 import (
 	"bytes"
+	"errors"
 	"io"
+	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/npy"
@@ -62,6 +66,43 @@ func FuzzRead(f *testing.F) {
 			if size, err := h.PayloadSize(); err != nil || int64(n)+size != int64(len(body)) {
 				t.Fatalf("%d bytes of %d", int64(n)+size, len(body))
 			}
+		}
+	})
+}
+
+// FuzzAnswer: of any answer comes the array that its body is, or an error of ours that is one line and no longer than it need be.
+func FuzzAnswer(f *testing.F) {
+	good := file(f, vector[int16](1, 2, 3))
+	f.Add(good, uint16(200), npyhttp.ContentType, "")
+	f.Add(gzipped(f, good), uint16(200), "", "gzip")
+	f.Add(zipped(f, map[string]npy.AnyArray{"x": vector[int16](1)}), uint16(201), npyhttp.ContentTypeNPZ, "")
+	f.Add([]byte(`{"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"no\nline"}`), uint16(422), "application/problem+json", "")
+	f.Add([]byte("plain \x00\xff words"), uint16(500), "text/plain; charset=utf-8", "")
+	f.Add([]byte("[1,2,3]"), uint16(200), "application/json", "")
+	f.Fuzz(func(t *testing.T, body []byte, status uint16, mediaType, coding string) {
+		const limit = 1 << 16
+		answer := func(length int64) *http.Response {
+			return &http.Response{StatusCode: int(status), Header: http.Header{"Content-Type": {mediaType}, "Content-Encoding": {coding}},
+				Body: io.NopCloser(bytes.NewReader(body)), ContentLength: length}
+		}
+		a, err := npyhttp.ReadResponse[int16](answer(int64(len(body))), npyhttp.MaxBytes(limit))
+		b, errChunked := npyhttp.ReadResponse[int16](answer(-1), npyhttp.MaxBytes(limit))
+		if (err == nil) != (errChunked == nil) || err == nil && !a.Equal(b) {
+			t.Fatalf("%v; in chunks: %v", err, errChunked)
+		}
+		if err == nil {
+			want, errWant := npy.Read[int16](bytes.NewReader(body))
+			if status < 200 || status > 299 || coding == "" && !bytes.HasPrefix(body, []byte("PK")) && (errWant != nil || !a.Equal(want)) {
+				t.Fatalf("status %d: %v, want %v, %v", status, a, want, errWant)
+			}
+			return
+		}
+		var e *npyhttp.Error
+		if errors.As(err, &e) != (status < 200 || status > 299) || e != nil && e.Status != int(status) || a.Data != nil {
+			t.Fatalf("status %d: %v beside %v", status, err, a)
+		}
+		if text := err.Error(); !strings.HasPrefix(text, "npyhttp: ") || len(text) > 2500 || strings.ContainsAny(text, "\n\r\x00\x1b") || !utf8.ValidString(text) {
+			t.Fatalf("status %d: %q", status, text)
 		}
 	})
 }

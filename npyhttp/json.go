@@ -41,10 +41,7 @@ func nestedArrays(arrays map[string]npy.AnyArray) ([]byte, error) {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		key, err := json.Marshal(name)
-		if err != nil {
-			return nil, err
-		}
+		key, _ := json.Marshal(name) // a string always has a form
 		text, err := nestedAny(arrays[name])
 		if err != nil {
 			return nil, fmt.Errorf("the array %q: %w", name, err)

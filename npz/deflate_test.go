@@ -180,6 +180,24 @@ func TestQueueError(t *testing.T) {
 	}
 }
 
+// TestEmitFails: whoever waits to compress a block when another one cannot be handed on gives up, and nothing is handed
+// on after that.
+func TestEmitFails(t *testing.T) {
+	const block, workers = 1 << 10, 4
+	dead := errors.New("dead")
+	b := compressible(64 * block)
+	emitted := 0
+	d := &deflater{team: newTeam(workers)}
+	d.start(int64(len(b)), &options{level: 1, seekBlock: block}, func(packed) error {
+		emitted++
+		time.Sleep(20 * time.Millisecond) // until the others have compressed what they may, ahead
+		return dead
+	})
+	if err := d.write(b); err != dead || emitted != 1 || len(d.cut) != 0 {
+		t.Errorf("%v after %d blocks, %d are left", err, emitted, len(d.cut))
+	}
+}
+
 // TestZip64Reserved: a member that may reach 4 GiB has the room for it from the
 // start, and others do not.
 func TestZip64Reserved(t *testing.T) {

@@ -44,7 +44,7 @@ const (
 	DefaultMaxMemberBytes = 16 << 30  // that one deflated member may become
 	DefaultMaxTotalBytes  = 64 << 30  // that Load reads in all
 	DefaultMaxMembers     = 1_000_000 // members of an archive
-	DefaultInMemory      = 256 << 20 // bytes of an archive that ReadFrom keeps in memory
+	DefaultInMemory       = 256 << 20 // bytes of an archive that ReadFrom keeps in memory
 )
 
 // options is what a list of Option comes to.
@@ -57,7 +57,7 @@ type options struct {
 	maxMember    int64 // -1: the default, for deflated members alone
 	maxTotal     int64 // -1: the default, for Load alone
 	maxMembers   int
-	inMemory    int64
+	inMemory     int64
 	skipChecksum bool
 	fsync        bool
 	inPlace      bool

@@ -1,6 +1,7 @@
 package npz
 
 import (
+	"bytes"
 	"hash/crc32"
 	"io"
 
@@ -78,10 +79,7 @@ type headerAt struct {
 }
 
 func (h headerAt) ReadAt(b []byte, off int64) (int, error) {
-	if off != h.at || len(b) > len(h.b) {
-		return 0, io.ErrUnexpectedEOF
-	}
-	return copy(b, h.b), nil
+	return bytes.NewReader(h.b).ReadAt(b, off-h.at)
 }
 
 // rangedBody is a stored member that comes byte after byte.

@@ -4,10 +4,14 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"hash/crc32"
 	"io"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/iotest"
+
+	"github.com/npygo/npygo/internal/zipfmt"
 )
 
 // farAway is an archive to which each call is a journey.
@@ -81,6 +85,63 @@ func TestReadRange(t *testing.T) {
 		must(t, r.Close())
 		if f.open.Load() != 0 {
 			t.Errorf("%s: %d streams are open after Close", name, f.open.Load())
+		}
+	}
+}
+
+// farFailing is an archive of which a range is refused.
+type farFailing struct {
+	farAway
+	err error
+}
+
+func (f *farFailing) ReadRange(off, n int64) (io.ReadCloser, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	return f.farAway.ReadRange(off, n)
+}
+
+// What is wrong with a member is as wrong where it comes in one piece, and nothing stays open.
+func TestReadRangeRefuses(t *testing.T) {
+	broken := errors.New("HTTP 503")
+	want := smooth(120_000, 4)
+	plain := image(t, want)
+	for _, c := range []struct {
+		name, part string
+		damage     func(e *zipfmt.Entry) // of the directory
+		cut        int64
+		err        error
+		kind       error
+	}{
+		{name: "a method that nobody knows", part: "compressed with method 12 (bzip2)", damage: func(e *zipfmt.Entry) { e.Method = 12 }, kind: ErrArchive},
+		{name: "a size that cannot be", part: "and yet has a size of 7", damage: func(e *zipfmt.Entry) { e.Size = 7 }, kind: ErrArchive},
+		{name: "another local name", part: "another name than the directory", damage: func(e *zipfmt.Entry) { e.Name, e.Raw = "b.npy", "b.npy" }, kind: ErrArchive},
+		{name: "cut in the extra field", part: "was longer when it was opened", cut: 37, kind: io.ErrUnexpectedEOF},
+		{name: "refused", part: "cannot be read at byte 0: HTTP 503", err: broken, kind: broken},
+	} {
+		b := handmade(t, "a.npy", plain, func(e *zipfmt.Entry) {})
+		if c.damage != nil {
+			e, err := zipfmt.NewEntry("a.npy")
+			must(t, err)
+			e.Size, e.CompressedSize, e.CRC = int64(len(plain)), int64(len(plain)), crc32.ChecksumIEEE(plain)
+			b = append(zipfmt.AppendLocal(nil, &e, 0, 64), plain...)
+			at := int64(len(b))
+			c.damage(&e)
+			b = zipfmt.AppendCentral(b, &e)
+			b = zipfmt.AppendEnd(b, 1, at, int64(len(b))-at)
+		}
+		f := &farFailing{farAway{ReaderAt: bytes.NewReader(b), b: b, cut: c.cut}, c.err}
+		r, err := NewReader(f, int64(len(b)))
+		must(t, err)
+		name := r.Names()[0]
+		for _, call := range []string{"Read", "ReadRaw", "Bytes", "Verify", "Stream"} {
+			if err := calls[call](r, name); !errors.Is(err, c.kind) || !strings.Contains(err.Error(), c.part) || strings.Count(err.Error(), name+".npy") != 1 {
+				t.Errorf("%s, %s: %v", c.name, call, err)
+			}
+		}
+		if n := f.open.Load(); n != 0 {
+			t.Errorf("%s: %d streams are open", c.name, n)
 		}
 	}
 }

@@ -1,10 +1,12 @@
 package remote_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"net/http"
 	"net/http/httptest"
@@ -223,5 +225,37 @@ func TestHTTP2(t *testing.T) {
 	_, err := remote.Open(context.Background(), &http.Client{Transport: &http.Transport{}}, s.URL) // does not know the certificate
 	if err == nil || !strings.Contains(err.Error(), "certificate") || strings.Contains(err.Error(), "attempts") {
 		t.Errorf("an unknown certificate: %v", err)
+	}
+}
+
+// TestSizeThatCannotBeHad: where the first answer does not tell the size, the second one does, about the same object; else there is no File.
+func TestSizeThatCannotBeHad(t *testing.T) {
+	for what, c := range map[string]struct {
+		second func(s *server, w http.ResponseWriter, r *http.Request)
+		kind   error
+		text   string
+	}{
+		"not found": {func(_ *server, w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }, fs.ErrNotExist, ", last 1 bytes: "},
+		"another object": {func(s *server, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("ETag", `"two"`)
+			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(s.data))
+		}, remote.ErrChanged, ", last 1 bytes: "},
+		"a shorter one": {func(s *server, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("ETag", s.etag)
+			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(s.data[:10]))
+		}, remote.ErrChanged, "while it was being opened"},
+	} {
+		s := serve(t, random(200*kib))
+		s.fault = func(n int, w http.ResponseWriter, r *http.Request) bool {
+			if n == 0 {
+				return sizeless(s, n, w, r)
+			}
+			c.second(s, w, r)
+			return true
+		}
+		err := openError(t, s, "/a", remote.Retry(0, 0))
+		if checkError(t, err, c.kind, c.text); s.count() != 2 {
+			t.Errorf("%s: %d requests", what, s.count())
+		}
 	}
 }

@@ -344,3 +344,42 @@ func TestReaderFails(t *testing.T) {
 		}
 	}
 }
+
+// gap is a file of which some bytes cannot be had.
+type gap struct {
+	io.ReaderAt
+	lo, hi int64
+	err    error
+}
+
+func (g gap) ReadAt(b []byte, offset int64) (int, error) {
+	if offset < g.hi && offset+int64(len(b)) > g.lo {
+		return 0, g.err
+	}
+	return g.ReaderAt.ReadAt(b, offset)
+}
+
+// TestGaps: wherever the bytes lie that a directory takes, that they cannot be had is the reader's error.
+func TestGaps(t *testing.T) {
+	broken := errors.New("broken")
+	b := many(t, 2000)
+	d, _, err := read(b)
+	check(t, err)
+	stubbed := append([]byte("PK\x03\x04 a stub"), b...) // which no member is
+	comment := append(bytes.Clone(withZip64(b, 0xFF, 0)), make([]byte, 65000)...)
+	binary.LittleEndian.PutUint16(comment[len(comment)-65000-2:], 65000) // its ZIP64 end record does not lie in the last bytes that are read at once
+	for what, c := range map[string]struct {
+		b      []byte
+		lo, hi int64
+	}{
+		"a directory longer than the last bytes": {b, d.Offset, d.Offset + 100},
+		"the start of what is no archive":        {stubbed, 0, 4},
+		"the start of what has no end":           {append(bytes.Clone(b[:len(b)-endSize]), make([]byte, 100)...), 0, 4},
+		"a ZIP64 directory behind a comment":     {comment, d.Offset, d.Offset + 100},
+	} {
+		_, err := ReadDirectory(gap{bytes.NewReader(c.b), c.lo, c.hi, broken}, int64(len(c.b)), 1<<20)
+		if refuse(t, err, Failed, "broken"); !errors.Is(err, broken) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}

@@ -90,6 +90,51 @@ func TestLies(t *testing.T) {
 	}
 }
 
+// TestSizesThatOverflow has members whose sizes are near the largest number there is: the sums with them must not become small again.
+func TestSizesThatOverflow(t *testing.T) {
+	plain := ours(t, 0, some[:2])
+	d, _, err := read(plain)
+	check(t, err)
+	for _, size := range []int64{d.Offset + 1, 1 << 32, 1 << 62, 1<<63 - 1, 1<<63 - 1 - d.Offset} {
+		for i := range d.Entries {
+			entries := slices.Clone(d.Entries)
+			e := &entries[i]
+			e.CompressedSize = size
+			b := finish(plain[:d.Offset:d.Offset], entries)
+			_, err := ReadDirectory(bytes.NewReader(b), int64(len(b)), 100)
+			refuse(t, err, Damaged, fmt.Sprintf("its %d bytes of data run into what starts at byte ", size))
+		}
+	}
+	near := slices.Clone(d.Entries) // the second member begins where the first one's header has no room: limit-size-header is below all numbers
+	near[0].CompressedSize, near[1].Offset = 1<<63-1, 1
+	b := finish(plain[:d.Offset:d.Offset], near)
+	_, err = ReadDirectory(bytes.NewReader(b), int64(len(b)), 100)
+	refuse(t, err, Damaged, "its 9223372036854775807 bytes of data run into what starts at byte 1")
+	huge := Entry{Method: Deflate, CompressedSize: 1<<63 - 1, Size: 1<<63 - 1}
+	check(t, huge.Check())
+	huge.CompressedSize = (1<<63 - 1) / 2000
+	check(t, (&Entry{Method: Deflate, CompressedSize: huge.CompressedSize, Size: 1032 * huge.CompressedSize}).Check())
+	refuse(t, huge.Check(), Damaged, "deflated bytes inflate to the 9223372036854775807")
+}
+
+// TestMethods names those that other programs use.
+func TestMethods(t *testing.T) {
+	for method, name := range map[uint16]string{9: " (deflate64)", 12: " (bzip2)", 14: " (LZMA)", 93: " (Zstandard)", 95: " (xz)", 1: ";", 65535: ";"} {
+		err := (&Entry{Method: method}).Check()
+		refuse(t, err, Unsupported, fmt.Sprintf("compressed with method %d%s", method, name))
+	}
+}
+
+// TestClosedMembers: those whose flags say that they cannot be read are refused before their local header is looked at.
+func TestClosedMembers(t *testing.T) {
+	for flag, part := range map[uint16]string{flagEncrypted: "encrypted", flagStrong: "encrypted", flagMasked: "encrypted", flagPatch: "patches"} {
+		e := Entry{Name: "a", Flags: flag}
+		_, err := e.DataOffset(bytes.NewReader(nil))
+		refuse(t, err, Unsupported, part)
+		refuse(t, e.Check(), Unsupported, part)
+	}
+}
+
 // TestExtraLies has extra data in the directory that are wrong.
 func TestExtraLies(t *testing.T) {
 	for _, c := range []struct {
