@@ -16,28 +16,27 @@ const (
 // maxWord is more than the longest dtype in one word that NumPy writes.
 const maxWord = 32
 
-// parseCanonical reads the text as NumPy itself writes it for a dtype of one word. ok is false for any other text, right or wrong: that is
-// for parseGeneral, which gives the same for the texts that are read here.
-func parseCanonical(shape []int, text []byte) (d DType, fortran bool, _ []int, ok bool) {
+// parseCanonical reads the text as NumPy itself writes it for a dtype of one word, into h but for the shape. ok is false for any other text,
+// right or wrong: that is for parseGeneral, which gives the same for the texts that are read here.
+func parseCanonical(h *Header, shape []int, text []byte) (_ []int, ok bool) {
 	word, rest, ok := cutDescr(text)
 	if !ok {
-		return DType{}, false, shape, false
+		return shape, false
 	}
-	fortran, rest, ok = cutOrder(rest)
+	h.FortranOrder, rest, ok = cutOrder(rest)
 	if !ok {
-		return DType{}, false, shape, false
+		return shape, false
 	}
 	shape, rest, ok = cutShape(shape[:0], rest)
 	if !ok || !isEnd(rest) {
-		return DType{}, false, shape, false
+		return shape, false
 	}
-	d, ok = parseShort(word)
-	if !ok {
+	if h.DType, ok = parseShort(word); !ok {
 		var err *Error
-		d, err = parseWord(word)
+		h.DType, err = parseWord(word)
 		ok = err == nil
 	}
-	return d, fortran, shape, ok
+	return shape, ok
 }
 
 func cutDescr(text []byte) (word, rest []byte, ok bool) {

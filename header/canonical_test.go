@@ -12,10 +12,12 @@ import (
 // agree checks that the fast road, if it takes a text, gives what the general road gives, which is its slow twin. It returns whether it took it.
 func agree(t testing.TB, text []byte, v Version) bool {
 	t.Helper()
-	d, fortran, shape, ok := parseCanonical(nil, text)
+	var fast Header
+	shape, ok := parseCanonical(&fast, nil, text)
 	if !ok {
 		return false
 	}
+	d, fortran := fast.DType, fast.FortranOrder
 	if _, err := count(shape, d.size); err != nil { // for parseText to see
 		return true
 	}

@@ -38,7 +38,7 @@ func (d DType) Name() string {
 }
 
 // appendDescr appends the Python literal that stands for d in a header.
-func (d DType) appendDescr(dst []byte) []byte {
+func (d *DType) appendDescr(dst []byte) []byte {
 	switch {
 	case d.flags&isSubarray != 0:
 		dst = d.ext.base.appendDescr(append(dst, '('))
@@ -52,7 +52,7 @@ func (d DType) appendDescr(dst []byte) []byte {
 }
 
 // appendWord appends the descr of a dtype that is one word.
-func (d DType) appendWord(dst []byte) []byte {
+func (d *DType) appendWord(dst []byte) []byte {
 	switch {
 	case d.foreign != 0:
 		return append(dst, foreign[d.foreign-1].descr...)
@@ -74,7 +74,7 @@ func (d DType) appendWord(dst []byte) []byte {
 	return dst
 }
 
-func (d DType) appendUnit(dst []byte) []byte {
+func (d *DType) appendUnit(dst []byte) []byte {
 	dst = append(dst, '[')
 	if d.multiple != 1 {
 		dst = strconv.AppendInt(dst, int64(d.multiple), 10)
@@ -103,8 +103,8 @@ func appendGap(dst []byte, size int) []byte {
 	if size == 0 {
 		return dst
 	}
-	dst = append(dst, "('', '"...)
-	dst = MakeDType(Void, size, NoOrder).appendWord(dst)
+	gap := MakeDType(Void, size, NoOrder)
+	dst = gap.appendWord(append(dst, "('', '"...))
 	return append(dst, "'), "...)
 }
 

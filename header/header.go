@@ -18,21 +18,23 @@ type Header struct {
 // Parse reads the header at the start of b. The payload is at b[n:]. It keeps nothing of b. An error is an *Error, and then h is the zero
 // Header. A header as NumPy writes it for a dtype without fields costs no allocation if h stays on the caller's stack.
 func Parse(b []byte, opts ...Option) (h Header, n int, err error) {
-	return parse(make([]int, 0, 8), b, opts) // inlined, so that the shape lives on the caller's stack too
+	h.Shape, n, err = parse(&h, make([]int, 0, 8), b, opts) // inlined, so that the shape lives on the caller's stack too
+	return h, n, err
 }
 
 // ParseInto is Parse with memory for the shape: h.Shape is appended to shape[:0]. No other memory is needed for a header as NumPy writes it
 // for a dtype without fields, and shape can be on the stack.
 func ParseInto(shape []int, b []byte, opts ...Option) (h Header, n int, err error) {
-	return parse(shape[:0], b, opts)
+	h.Shape, n, err = parse(&h, shape[:0], b, opts)
+	return h, n, err
 }
 
 // Count gives the number of elements: the product of the shape, 1 for the shape (). It fails with ErrShape for a negative dimension or
 // a product beyond int64, and with ErrLimit where int has only 32 bits and they are not enough.
 func (h Header) Count() (int, error) {
-	n, err := count(h.Shape, 0)
-	if err != nil {
-		return 0, err
+	n, e := count(h.Shape, 0)
+	if e != nil {
+		return 0, e
 	}
 	if n > math.MaxInt {
 		return 0, fail(ErrLimit, -1, "the shape %s has more elements than an int of this machine can count", pylit.AppendInts(nil, h.Shape))
@@ -42,16 +44,16 @@ func (h Header) Count() (int, error) {
 
 // PayloadSize gives the number of bytes behind the header. It fails with ErrShape for a negative dimension or a size beyond int64.
 func (h Header) PayloadSize() (int64, error) {
-	n, err := count(h.Shape, h.DType.size)
-	if err != nil {
-		return 0, err
+	n, e := count(h.Shape, h.DType.size)
+	if e != nil {
+		return 0, e
 	}
 	return n * int64(h.DType.size), nil
 }
 
 // count gives the number of elements. Like NumPy it refuses a shape whose dimensions other than zero make an array too large, although a
 // zero among them makes it empty.
-func count(shape []int, itemsize int32) (int64, error) {
+func count(shape []int, itemsize int32) (int64, *Error) {
 	n, empty := uint64(1), false
 	for _, dim := range shape {
 		if dim < 0 {

@@ -9,29 +9,44 @@ import (
 	"github.com/npygo/npygo/internal/pylit"
 )
 
-// parse reads the header at the start of b; the shape goes into the memory of shape, if that suffices.
-func parse(shape []int, b []byte, opts []Option) (Header, int, error) {
-	n, err := need(b, limit(opts))
-	if err == nil && len(b) < n {
-		err = short(b, n)
+// parse reads the header at the start of b into h, but for the shape, which it returns: in the memory of shape, if that suffices. (Stored into
+// h here, it would be forced to the heap.) With an error h is zero, and the shape nil.
+func parse(h *Header, shape []int, b []byte, opts []Option) (_ []int, n int, err error) {
+	n, e := need(b, limit(opts))
+	if e == nil && len(b) < n {
+		e = short(b, n)
 	}
-	if err != nil {
-		return Header{}, 0, err
+	if e != nil {
+		*h = Header{}
+		return nil, 0, e
 	}
-	v := Version(b[majorAt])
-	h, err := parseText(shape, b[v.textAt():n], v)
-	if err != nil {
-		if err.Offset >= 0 {
-			err.Offset += int64(v.textAt())
+	h.Version = Version(b[majorAt])
+	at := h.Version.textAt()
+	shape, ok := parseCanonical(h, shape, b[at:n])
+	if !ok {
+		shape, e = parseOther(h, shape, b[at:n])
+	}
+	if e == nil {
+		_, e = count(shape, h.DType.size)
+	}
+	if e != nil {
+		if e.Offset >= 0 {
+			e.Offset += int64(at)
 		}
-		return Header{}, 0, err
+		*h = Header{}
+		return nil, 0, e
 	}
-	return h, n, nil
+	return shape, n, nil
 }
 
 // need tells how many bytes the header has: at least so many as it says if b does not reach far enough to know. The magic string, the
 // version and the length of the text are checked as far as b has them.
 func need(b []byte, limit int) (n int, err *Error) {
+	if len(b) >= textAtV1 && string(b[:lengthAt]) == magic+"\x01\x00" { // nearly all: one comparison
+		if length := int(binary.LittleEndian.Uint16(b[lengthAt:])); length <= limit {
+			return textAtV1 + length, nil
+		}
+	}
 	if !strings.HasPrefix(magic, string(b[:min(len(b), len(magic))])) {
 		return 0, notNpy(b)
 	}
@@ -88,21 +103,11 @@ func short(b []byte, n int) *Error {
 	return e
 }
 
-// parseText reads the text of the header. Offsets in errors count from the start of the text.
-func parseText(shape []int, text []byte, v Version) (Header, *Error) {
-	h := Header{Version: v}
-	var ok bool
-	if h.DType, h.FortranOrder, h.Shape, ok = parseCanonical(shape, text); !ok {
-		var err *Error
-		if h, err = parseGeneral(text, v); err != nil {
-			return Header{}, err
-		}
-		h.Shape = append(shape[:0], h.Shape...) // not straight into shape: pointers to it would force it to the heap
-	}
-	if _, err := count(h.Shape, h.DType.size); err != nil {
-		return Header{}, err.(*Error)
-	}
-	return h, nil
+// parseOther is parseCanonical for every text that NumPy accepts. Offsets in errors count from the start of the text.
+func parseOther(h *Header, shape []int, text []byte) ([]int, *Error) {
+	g, err := parseGeneral(text, h.Version)
+	h.DType, h.FortranOrder = g.DType, g.FortranOrder
+	return append(shape[:0], g.Shape...), err // not straight into shape: pointers to it would force it to the heap
 }
 
 // parseGeneral reads every text that NumPy accepts.

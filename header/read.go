@@ -22,7 +22,7 @@ func (h *Header) Take(r io.Reader, opts ...Option) (n int64, err error) {
 	scratch := scratches.Get().(*[]byte)
 	b, err := takeBytes(r, (*scratch)[:0], limit(opts))
 	if err == nil {
-		*h, _, err = parse(h.Shape[:0], b, opts)
+		h.Shape, _, err = parse(h, h.Shape[:0], b, opts)
 	} else {
 		*h = Header{}
 	}

@@ -206,7 +206,7 @@ func (g *growing) inPlace(rows int, write func(io.Writer) error, o *options) err
 			return nil
 		}
 		if cut := g.f.Truncate(end); cut != nil {
-			return errors.Join(err, cut, errUncut)
+			return fmt.Errorf("%w (%w: %w)", err, errUncut, cut)
 		}
 		return err
 	})

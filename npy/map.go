@@ -108,6 +108,9 @@ func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
 		return nil, &header.Error{Kind: header.ErrLimit, Name: name, Offset: -1, Detail: fmt.Sprintf(
 			"%d bytes of elements are more than this machine can map", size)}
 	}
+	if err := regular(name); err != nil {
+		return nil, err
+	}
 	f, err := atomicfile.Create(name, atomicfile.Options{Size: int64(len(head)) + size, Reserve: true})
 	if err != nil {
 		return nil, err

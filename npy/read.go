@@ -77,7 +77,8 @@ func readBody[T any](src *payload, h *header.Header, a *Array[T], o *options) er
 		return err
 	}
 	src.size = size
-	if src.exact < 0 && size > firstGrowth { // a small array is read without asking
+	// Asked for the sake of what is allocated alone: of a file it takes two system calls.
+	if src.exact < 0 && size > firstGrowth && cap(a.Data) < count {
 		src.extent = extentOf(src.r)
 	}
 	if err := src.check(); err != nil {

@@ -48,6 +48,7 @@ const openingSize = 4096
 // the rest straight from the file.
 type opening struct {
 	f     *os.File
+	at    int64  // bytes that were read from f
 	rest  []byte // of block, what is not yet taken
 	block [openingSize]byte
 }
@@ -56,8 +57,9 @@ var openings = sync.Pool{New: func() any { return new(opening) }}
 
 // read reads the header of f. The payload that it returns reads on from there.
 func (p *opening) read(f *os.File, o *options) (h header.Header, src payload, err error) {
-	p.f, p.rest = f, nil
-	n, err := f.Read(p.block[:])
+	p.f, p.at, p.rest = f, 0, nil
+	n, err := p.f.Read(p.block[:])
+	p.at += int64(n)
 	if err != nil && err != io.EOF {
 		return header.Header{}, payload{}, err
 	}
@@ -83,22 +85,24 @@ func (p *opening) Read(b []byte) (int, error) {
 		p.rest = p.rest[n:]
 		return n, nil
 	}
-	return p.f.Read(b)
+	n, err := p.f.Read(b)
+	p.at += int64(n)
+	return n, err
 }
 
 // left tells what is there still, for extentOf.
 func (p *opening) left() extent {
-	e := extentOfFile(p.f)
-	if e.exact >= 0 {
-		return exactly(e.exact + int64(len(p.rest)))
+	size, ok := sizeOfFile(p.f)
+	if !ok {
+		return unknownExtent
 	}
-	return e
+	return exactly(max(size-p.at, 0) + int64(len(p.rest)))
 }
 
-// named puts the file's name into an error that has none.
+// named puts the file's name into an error that has none. One that says more than
+// an *Error does, because several things went wrong, stays as it is.
 func named(err error, name string) error {
-	var e *header.Error
-	if errors.As(err, &e) && e.Name == "" {
+	if e, ok := err.(*header.Error); ok && e.Name == "" {
 		with := *e
 		with.Name = name
 		return &with

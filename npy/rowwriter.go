@@ -8,6 +8,7 @@ import (
 	"os"
 	"reflect"
 	"runtime"
+	"strings"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/atomicfile"
@@ -60,8 +61,8 @@ func Create[T any](name string, rowShape ...int) (*RowWriter[T], error) {
 	if err != nil {
 		return nil, named(err, name)
 	}
-	if st, err := os.Stat(name); err == nil && !st.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "create", Path: name, Err: errors.New("not a regular file, so that its header could not be finished: use Write")}
+	if err := regular(name); err != nil {
+		return nil, err
 	}
 	f, err := atomicfile.Create(name, atomicfile.Options{})
 	if err != nil {
@@ -94,10 +95,24 @@ func Create[T any](name string, rowShape ...int) (*RowWriter[T], error) {
 // underName is an error about a temporary file as one about the file that it is to become.
 func underName(err error, temp, name string) error {
 	var e *fs.PathError
-	if errors.As(err, &e) && e.Path == temp {
+	switch {
+	case errors.As(err, &e) && e.Path == temp:
 		return &fs.PathError{Op: e.Op, Path: name, Err: e.Err}
+	case strings.Contains(err.Error(), temp): // of package mmap, around one of the system
+		for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+			err = inner
+		}
+		return &fs.PathError{Op: "map", Path: name, Err: err}
 	}
 	return err
+}
+
+// regular is an error if name is a device, a pipe or the like, which no file can be put in the place of.
+func regular(name string) error {
+	if st, err := os.Stat(name); err == nil && !st.Mode().IsRegular() {
+		return &fs.PathError{Op: "create", Path: name, Err: errors.New("not a regular file, in whose place one could be put: use Write")}
+	}
+	return nil
 }
 
 // newRowWriter is a RowWriter without its file, which begins with head.

@@ -58,18 +58,26 @@ func extentOf(r io.Reader) extent {
 	return unknownExtent
 }
 
-// extentOfFile trusts the size of regular files alone: those of devices, pipes
-// and most of /proc say nothing.
 func extentOfFile(f *os.File) extent {
-	st, err := f.Stat()
-	if err != nil || !st.Mode().IsRegular() || st.Size() == 0 {
+	size, ok := sizeOfFile(f)
+	if !ok {
 		return unknownExtent
 	}
 	at, err := f.Seek(0, io.SeekCurrent)
 	if err != nil {
 		return unknownExtent
 	}
-	return exactly(max(st.Size()-at, 0))
+	return exactly(max(size-at, 0))
+}
+
+// sizeOfFile trusts the size of regular files alone: those of devices, pipes
+// and most of /proc say nothing.
+func sizeOfFile(f *os.File) (size int64, ok bool) {
+	st, err := f.Stat()
+	if err != nil || !st.Mode().IsRegular() || st.Size() == 0 {
+		return 0, false
+	}
+	return st.Size(), true
 }
 
 // extentOfSeeker seeks to the end and back. An end that is not ahead tells

@@ -127,6 +127,27 @@ func TestOddSeekers(t *testing.T) {
 	}
 }
 
+// TestNotAsked: a source is asked how much it has for the sake of what would be
+// allocated, and not where the memory is there.
+func TestNotAsked(t *testing.T) {
+	b := file(t, "<f8", []int{20_000}, false, make([]byte, 160_000))
+	asked := 0
+	whole := func(b []byte) io.Reader {
+		return withLen{&taken{r: bytes.NewReader(b)}, func() int { asked++; return len(b) - 128 }}
+	}
+	var a npy.Array[float64]
+	if err := npy.ReadInto(whole(b), &a); err != nil || asked == 0 {
+		t.Fatalf("without memory: asked %d times, %v", asked, err)
+	}
+	asked = 0
+	if err := npy.ReadInto(whole(b), &a); err != nil || a.Len() != 20_000 || asked > 0 {
+		t.Errorf("with memory: asked %d times, %d elements, %v", asked, a.Len(), err)
+	}
+	if err := npy.ReadInto(whole(b[:len(b)-1]), &a); !errors.Is(err, header.ErrTruncated) || a.Len() != 0 || asked > 0 {
+		t.Errorf("cut, with memory: asked %d times, %d elements, %v", asked, a.Len(), err)
+	}
+}
+
 // TestProc: files that have content and no size are read.
 func TestProc(t *testing.T) {
 	const name = "/proc/self/environ"

@@ -32,15 +32,15 @@ func (l *Literal) Parse(src []byte, d Dialect) error {
 	return nil
 }
 
+// invalidUTF8 is where src, which is not UTF-8, is not.
 func invalidUTF8(src []byte) (offset int) {
-	for i := 0; i < len(src); {
-		r, n := utf8.DecodeRune(src[i:])
-		if r == utf8.RuneError && n == 1 {
-			return i
+	for {
+		r, n := utf8.DecodeRune(src[offset:])
+		if r == utf8.RuneError && n <= 1 {
+			return offset
 		}
-		i += n
+		offset += n
 	}
-	return len(src)
 }
 
 // maxNodes gives the most nodes that src can have: each but the first follows one of these characters.
