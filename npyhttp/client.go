@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"github.com/npygo/npygo/npy"
 	"github.com/npygo/npygo/npz"
@@ -165,7 +166,7 @@ func statusError(answer *http.Response) error {
 // clean makes text of the server's fit for an error: one line of UTF-8, not too long.
 func clean(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if !unicode.IsPrint(r) { // a terminal would obey it
 			return ' '
 		}
 		return r

@@ -157,6 +157,7 @@ func classify(err error) (status int, detail string) {
 	var tooLarge *http.MaxBytesError
 	var dtype *npy.DTypeError
 	var corrupt flate.CorruptInputError
+	var other *header.Error
 	is := func(kinds ...error) bool {
 		for _, kind := range kinds {
 			if errors.Is(err, kind) {
@@ -189,7 +190,9 @@ func classify(err error) (status int, detail string) {
 	case is(header.ErrDType):
 		return http.StatusBadRequest, "The array has a dtype that is not understood."
 	case is(header.ErrHeader, header.ErrShape):
-		return http.StatusBadRequest, "The array's header is malformed."
+		return http.StatusBadRequest, "The array's header is malformed, or its shape is not what it has to be."
+	case errors.As(err, &other) && other.Kind != nil && !is(header.ErrTruncated): // as those of npz/sparse
+		return http.StatusUnprocessableEntity, "The arrays are not what is taken here."
 	default:
 		return http.StatusBadRequest, "The body ends before the array does."
 	}

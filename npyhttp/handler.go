@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"log"
 	"net/http"
-	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -105,10 +105,9 @@ func answerWith[T any](w http.ResponseWriter, a npy.Array[T], c choice) (started
 // HandlerNPZ serves f, which takes and gives archives of named arrays: npz.Read
 // and npz.View take them out of in, which is closed when f has returned and its
 // answer is sent. The answer is .npz or, for clients that want it, JSON: an object with nested lists. Everything
-// else is as for Handler, but for this: an error that npz gave about a member of in, or
-// about one that in does not have, is the client's, and answered as Read's. Errors of
-// files, of other arrays and of other archives are answered with 500, as any; of another
-// archive that is in memory too, whose errors look like those of in, return them with "%v".
+// else is as for Handler, but for this: an error that npz or npz/sparse gave about in, or a
+// member of it, is the client's, and answered as Read's. Errors of files, of other arrays
+// and of other archives are answered with 500, as any.
 func HandlerNPZ(f func(ctx context.Context, in *npz.Reader) (map[string]npy.AnyArray, error), opts ...Option) http.Handler {
 	if f == nil {
 		panic("npyhttp.HandlerNPZ: the function is nil")
@@ -141,7 +140,7 @@ func (h *archiveHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer in.Close()
 	out, err := h.f(r.Context(), in)
 	if err != nil {
-		if known(err) == nil && isAbout(err, in) {
+		if known(err) == nil && isAbout(err) {
 			err = refusal(err)
 		}
 		h.o.fail(w, r, failure(r.Context(), err))
@@ -152,18 +151,13 @@ func (h *archiveHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// isAbout tells whether err is one of npz's about what in holds. Errors about
-// archives and arrays in files name the file; those about in, which has no name,
-// name the member alone, or nothing where there is no such member.
-func isAbout(err error, in *npz.Reader) bool {
+// isAbout tells whether err is one of npz's about the archive that was sent.
+func isAbout(err error) bool {
 	var e *header.Error
-	switch {
-	case !errors.As(err, &e), errors.Is(err, npy.ErrNoView): // for f, which can read it instead
+	if !errors.As(err, &e) || errors.Is(err, npy.ErrNoView) { // which is for f: it can read the array instead
 		return false
-	case e.Name == "":
-		return errors.Is(err, npz.ErrNotFound)
 	}
-	return slices.ContainsFunc(in.Members(), func(m npz.Member) bool { return m.FullName == e.Name })
+	return e.Name == bodyName || strings.HasPrefix(e.Name, bodyName+":")
 }
 
 func answerWithAll(w http.ResponseWriter, arrays map[string]npy.AnyArray, c choice) (started bool, err error) {

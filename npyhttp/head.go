@@ -64,7 +64,7 @@ func unsupported(detail string) error {
 // checkHead compares what the array's header promises with the limit and with
 // the length of the body, before anything is allocated for it or more is read.
 // element is how many bytes one takes in memory, 0 for as many as in the file. A
-// header that cannot be read, or is longer than header.DefaultMaxHeader, is left to npy.
+// header that cannot be read is left to npy.
 func (b *body) checkHead(element int64) error {
 	var dims [8]int
 	h, n, err := header.ParseInto(dims[:], b.rest)
@@ -72,7 +72,10 @@ func (b *body) checkHead(element int64) error {
 		b.look(len(b.rest) + 1)
 		h, n, err = header.ParseInto(dims[:], b.rest)
 	}
-	if err != nil || h.DType.HasObject() { // a pickle has a length of its own
+	switch {
+	case errors.Is(err, header.ErrLimit): // not to be read, so that nothing escapes the limits below
+		return err
+	case err != nil, h.DType.HasObject(): // a pickle has a length of its own
 		return nil
 	}
 	payload, _ := h.PayloadSize() // a header whose size no int64 can say is not parsed

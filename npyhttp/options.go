@@ -60,7 +60,8 @@ func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: max(n, 0)} }
 
 // Arrays reads arrays with these options: npy.Cast, for handlers that take what
 // can be converted, npy.LossyText, npy.MaxHeader and others of npy.Read. An npy.MaxBytes
-// among them does nothing: the limit is this package's MaxBytes. Those of HandlerNPZ,
+// among them does nothing: the limit is this package's MaxBytes. An npy.MaxHeader can lower
+// the limit of a header's text, header.DefaultMaxHeader, and not raise it. Those of HandlerNPZ,
 // ReadNPZ and PostNPZ go to what npz reads from the archive.
 func Arrays(opts ...npy.Option) Option { return Option{set: setArrays, arrays: opts} }
 

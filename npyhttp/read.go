@@ -169,13 +169,16 @@ func readArchive(b *body, o *options) (*npz.Reader, error) {
 	if b.left > trusted {
 		from, most = exactly{b}, b.left
 	}
-	z, err := npz.ReadFrom(from, npz.InMemory(most), npz.MaxTotalBytes(b.limit), npz.Arrays(o.arrays...))
+	z, err := npz.ReadFrom(from, npz.InMemory(most), npz.MaxTotalBytes(b.limit), npz.Arrays(o.arrays...), npz.Name(bodyName))
 	if err == nil && z.Trailing() > 0 {
 		z.Close()
 		return nil, trailing()
 	}
 	return z, err
 }
+
+// bodyName is what errors call the archive, which no file is called.
+const bodyName = "(body)"
 
 // exactly is a body that may not be longer than it was said to be.
 type exactly struct{ *body }

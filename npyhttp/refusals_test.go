@@ -15,6 +15,7 @@ import (
 	"github.com/npygo/npygo/npy"
 	"github.com/npygo/npygo/npyhttp"
 	"github.com/npygo/npygo/npz"
+	"github.com/npygo/npygo/npz/sparse"
 )
 
 // TestProxy: what another server says is for the log, not for a Handler's client.
@@ -49,6 +50,11 @@ func TestBlame(t *testing.T) {
 	if err := os.WriteFile(name, zipped(t, map[string]npy.AnyArray{"x": vector(1.)}), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	plain, long := t.TempDir()+"/plain.npy", strings.Repeat("n", 300)
+	if err := os.WriteFile(plain, file(t, vector(1.)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	body := zipped(t, map[string]npy.AnyArray{"x": vector(1.), plain: vector(1.), "a\nb": vector(1.), long: vector(1.)})
 	model, err := npz.Open(name)
 	if err != nil {
 		t.Fatal(err)
@@ -60,6 +66,12 @@ func TestBlame(t *testing.T) {
 		want int
 	}{
 		{"dtype in the request", func(in *npz.Reader) error { _, err := npz.Read[int8](in, "x"); return err }, 422},
+		{"a name as of a file", func(in *npz.Reader) error { _, err := npy.ReadFile[int8](plain); return err }, 500},
+		{"a name of two lines", func(in *npz.Reader) error { _, err := npz.Read[int8](in, "a\nb"); return err }, 422},
+		{"a long name", func(in *npz.Reader) error { _, err := npz.Read[int8](in, long); return err }, 422},
+		{"no matrix", func(in *npz.Reader) error { _, err := sparse.Read[sparse.CSR[float64]](in); return err }, 422},
+		{"no matrix in the model", func(*npz.Reader) error { _, err := sparse.Read[sparse.CSR[float64]](model); return err }, 500},
+		{"rows that are not there", func(in *npz.Reader) error { _, err := npz.ReadRows[float64](in, "x", 5, 9); return err }, 400},
 		{"not in the request", func(in *npz.Reader) error { _, err := npz.Read[int8](in, "w"); return err }, 422},
 		{"dtype in the model", func(*npz.Reader) error { _, err := npz.Read[int8](model, "x"); return err }, 500},
 		{"not in the model", func(*npz.Reader) error { _, err := npz.Read[int8](model, "w"); return err }, 500},
@@ -69,7 +81,7 @@ func TestBlame(t *testing.T) {
 		h := npyhttp.HandlerNPZ(func(_ context.Context, in *npz.Reader) (map[string]npy.AnyArray, error) { return nil, test.do(in) },
 			npyhttp.OnError(func(*http.Request, *npyhttp.Error) {}))
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest("POST", "/", bytes.NewReader(zipped(t, map[string]npy.AnyArray{"x": vector(1.)}))))
+		h.ServeHTTP(w, httptest.NewRequest("POST", "/", bytes.NewReader(body)))
 		if w.Code != test.want {
 			t.Errorf("%s: %d, want %d", test.name, w.Code, test.want)
 		}

@@ -56,14 +56,16 @@ func openTrusted(archive string) (diskFile, error) {
 	ours := func(st fs.FileInfo, err error) bool {
 		return err == nil && st.Mode().IsRegular() && trusted(archive, st)
 	}
-	if !ours(os.Lstat(name)) {
+	seen, err := os.Lstat(name)
+	if !ours(seen, err) {
 		return nil, missing
 	}
-	f, err := os.Open(name)
+	f, err := os.OpenFile(name, os.O_RDONLY|journalFlags, 0)
 	if err != nil {
 		return nil, err
 	}
-	if !ours(f.Stat()) { // another one by now
+	st, err := f.Stat()
+	if !ours(st, err) || !os.SameFile(seen, st) { // another one by now
 		f.Close()
 		return nil, missing
 	}

@@ -15,6 +15,7 @@ type Option struct {
 	n    int64
 	hook func(done, total int64)
 	npy  []npy.Option
+	name string
 }
 
 type setting uint8
@@ -33,6 +34,7 @@ const (
 	setInPlace
 	setProgress
 	setArrays
+	setName
 )
 
 const maxWorkers = 1024
@@ -63,6 +65,7 @@ type options struct {
 	inPlace      bool
 	progress     func(done, total int64)
 	arrays       []npy.Option
+	name         string
 }
 
 func collect(list []Option) options {
@@ -95,6 +98,8 @@ func collect(list []Option) options {
 			o.progress = op.hook
 		case setArrays:
 			o.arrays = append(o.arrays, op.npy...)
+		case setName:
+			o.name = op.name
 		}
 	}
 	return o
@@ -160,6 +165,10 @@ func MaxMembers(n int) Option { return Option{set: setMaxMembers, n: int64(max(n
 // InMemory is how many bytes of an archive ReadFrom keeps in memory before it
 // puts them into a temporary file. Without it that is DefaultInMemory.
 func InMemory(n int64) Option { return Option{set: setInMemory, n: min(max(n, 0), maxInt-1)} }
+
+// Name is what errors call an archive that is no file of its own, as in
+// "body: x.npy". Open has the file's name, and does not need it.
+func Name(name string) Option { return Option{set: setName, name: name} }
 
 // SkipChecksum reads without comparing the elements with the member's CRC-32:
 // for archives that are known to be sound, because they were checked on their

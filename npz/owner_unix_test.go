@@ -110,3 +110,20 @@ func TestLinkedJournal(t *testing.T) {
 		t.Errorf("the archive or the journal has changed: %v, %v", err, errJ)
 	}
 }
+
+// TestHardLinkedJournal: a file with another name was not made by AppendFile, whoever owns it.
+func TestHardLinkedJournal(t *testing.T) {
+	for linked, readable := range map[bool]bool{false: true, true: false} {
+		name, _, _ := planted(t, os.Geteuid(), os.Geteuid())
+		if linked {
+			must(t, os.Link(name+journalSuffix, name+".other"))
+		}
+		r, err := Open(name)
+		if err == nil {
+			r.Close()
+		}
+		if (err == nil) != readable {
+			t.Errorf("linked %t: %v", linked, err)
+		}
+	}
+}

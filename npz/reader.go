@@ -159,7 +159,7 @@ func OpenBytes(b []byte, opts ...Option) (*Reader, error) {
 
 func newReader(opts []Option) *Reader {
 	o := collect(opts)
-	r := &Reader{o: o, team: newTeam(o.workers)}
+	r := &Reader{o: o, name: o.name, team: newTeam(o.workers)}
 	r.idle.L = &r.mu
 	return r
 }
@@ -228,6 +228,9 @@ func label(archive, member string) string {
 	}
 	return archive + ":" + member
 }
+
+// Name is what errors call the archive: the file's name, or that of the option Name.
+func (r *Reader) Name() string { return r.name }
 
 // Close unmaps or closes what Open opened, and waits for reads that are under
 // way; it must not be called by one of them, as from a Progress function. Every Array that View gave must be out of use by then: touching one

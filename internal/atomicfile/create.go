@@ -159,7 +159,7 @@ func (f *File) prepare(o Options) error {
 		return nil
 	}
 	if err := f.sys.allocate(f.handle.Fd(), o.Size); err != nil {
-		return fmt.Errorf("create %s: no room for its %d bytes: %w", f.name, o.Size, err)
+		return &fs.PathError{Op: "create", Path: f.name, Err: fmt.Errorf("no room for its %d bytes: %w", o.Size, err)}
 	}
 	f.room = o.Size
 	return nil

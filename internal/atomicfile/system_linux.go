@@ -37,10 +37,18 @@ func reserve(fd uintptr, size int64) error {
 	return nil
 }
 
-// freeBytes is how many bytes the file's disk has for root, who has more than others.
+// freeBytes is how many bytes the file's disk has for root, who has more than others. It is not known of file systems without a size,
+// such as a tmpfs without a limit.
 func freeBytes(fd uintptr) (n int64, ok bool) {
 	var st syscall.Statfs_t
-	if err := syscall.Fstatfs(int(fd), &st); err != nil || st.Bsize <= 0 || st.Bfree > math.MaxInt64/uint64(st.Bsize) {
+	if err := syscall.Fstatfs(int(fd), &st); err != nil {
+		return 0, false
+	}
+	return freeOf(&st)
+}
+
+func freeOf(st *syscall.Statfs_t) (n int64, ok bool) {
+	if st.Blocks == 0 || st.Bsize <= 0 || st.Bfree > math.MaxInt64/uint64(st.Bsize) {
 		return 0, false
 	}
 	return int64(st.Bfree) * int64(st.Bsize), true

@@ -190,3 +190,22 @@ func TestReadOnlyDirectory(t *testing.T) {
 		t.Error("it was touched")
 	}
 }
+
+// TestFreeOf: a file system without a size, as a tmpfs without a limit, is not a full one.
+func TestFreeOf(t *testing.T) {
+	for _, test := range []struct {
+		st   syscall.Statfs_t
+		want int64
+		ok   bool
+	}{
+		{syscall.Statfs_t{Bsize: 4096, Blocks: 10, Bfree: 3}, 12288, true},
+		{syscall.Statfs_t{Bsize: 4096, Blocks: 10}, 0, true},
+		{syscall.Statfs_t{Bsize: 4096}, 0, false},
+		{syscall.Statfs_t{Blocks: 10, Bfree: 3}, 0, false},
+		{syscall.Statfs_t{Bsize: 4096, Blocks: 1 << 63, Bfree: 1 << 62}, 0, false},
+	} {
+		if n, ok := freeOf(&test.st); n != test.want || ok != test.ok {
+			t.Errorf("%+v: %d, %t", test.st, n, ok)
+		}
+	}
+}

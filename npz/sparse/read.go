@@ -27,14 +27,14 @@ func Read[M Matrix[T], T Number](r *npz.Reader, opts ...npy.Option) (M, error) {
 		err = asked[T](none, f.info.Format)
 	}
 	if err != nil {
-		return none, err
+		return none, of(r, err)
 	}
 	m, err := read[T](f, opts)
 	if err == nil {
 		err = m.Validate()
 	}
 	if err != nil {
-		return none, err
+		return none, of(r, err)
 	}
 	return m.(M), nil
 }
@@ -49,26 +49,27 @@ func ReadFile[M Matrix[T], T Number](name string, opts ...npz.Option) (M, error)
 		return none, err
 	}
 	m, err := Read[M](r)
-	if err := closing(r, err, name); err != nil {
+	if closed := r.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
 		return none, err
 	}
 	return m, nil
 }
 
-// closing closes r, and puts the file's name into errors that have only a member's.
-func closing(r *npz.Reader, err error, name string) error {
-	if closed := r.Close(); err == nil {
-		return closed
+// of puts the archive's name into errors that have only a member's, or none.
+func of(r *npz.Reader, err error) error {
+	e, ok := err.(*header.Error)
+	if !ok || e.Kind != ErrFormat && e.Kind != ErrMatrix || r.Name() == "" {
+		return err
 	}
-	if e, ok := err.(*header.Error); ok && (e.Kind == ErrFormat || e.Kind == ErrMatrix) {
-		with := *e
-		with.Name = name
-		if e.Name != "" {
-			with.Name += ":" + e.Name
-		}
-		return &with
+	with := *e
+	with.Name = r.Name()
+	if e.Name != "" {
+		with.Name += ":" + e.Name
 	}
-	return err
+	return &with
 }
 
 // Peek describes the matrix of an archive by its headers. Whether the arrays fit
@@ -78,7 +79,7 @@ func closing(r *npz.Reader, err error, name string) error {
 func Peek(r *npz.Reader) (Info, error) {
 	f, err := open(r)
 	if err != nil {
-		return Info{}, err
+		return Info{}, of(r, err)
 	}
 	return f.info, nil
 }
