@@ -19,7 +19,7 @@ func parseContentRange(s string) (r contentRange, ok bool) {
 	if !ok || !strings.EqualFold(unit, "bytes") {
 		return r, false
 	}
-	span, size, ok := strings.Cut(strings.TrimSpace(s), "/")
+	span, size, ok := strings.Cut(strings.Trim(s, " \t"), "/")
 	if !ok {
 		return r, false
 	}
