@@ -14,7 +14,7 @@ import (
 // TestArchives lets every case of archives, HTTP and wire run with small files: twice, as
 // a run does for both heaps, which share the files.
 func TestArchives(t *testing.T) {
-	s := measure.Setup{Dir: t.TempDir(), Heap: measure.SmallHeap, Quick: true, Python: os.Getenv("NPYGO_PYTHON")}
+	s := measure.Setup{Dir: t.TempDir(), Quick: true, Python: os.Getenv("NPYGO_PYTHON")}
 	for _, p := range slices.Concat(Archives(s), HTTP(s), Wire(s)) {
 		t.Run(p.Name, func(t *testing.T) {
 			c, err := p.Make()
@@ -46,7 +46,7 @@ func TestArchives(t *testing.T) {
 
 // TestWithoutNumPy has NumPy's files made otherwise.
 func TestWithoutNumPy(t *testing.T) {
-	s := measure.Setup{Dir: t.TempDir(), Heap: measure.SmallHeap, Quick: true}
+	s := measure.Setup{Dir: t.TempDir(), Quick: true}
 	for _, make := range []func() (measure.Case, error){
 		func() (measure.Case, error) { return stored(s) },
 		func() (measure.Case, error) { return deflated(s, kinds[3], "labels") },

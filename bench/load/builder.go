@@ -122,6 +122,19 @@ func (b *builder) peers(name string, only ...string) {
 	}
 }
 
+// peersInto adds those of the others that can read into memory that is there.
+func (b *builder) peersInto(name string, elements int) {
+	for _, p := range peers.All() {
+		if p.ReadInto == nil {
+			continue
+		}
+		warm := make([]float64, elements)
+		b.add(p.Name, p.HowReadInto, measure.Loop(func() error {
+			return opened(name, func(f *os.File) error { return p.ReadInto(f, warm) })
+		}), func() error { return sameRamp(warm, elements) })
+	}
+}
+
 // opened opens and closes the file around f.
 func opened(name string, f func(*os.File) error) error {
 	file, err := os.Open(name)

@@ -14,7 +14,7 @@ var wrong = map[string]string{
 
 // TestCore lets every case run with small files.
 func TestCore(t *testing.T) {
-	s := measure.Setup{Dir: t.TempDir(), Heap: measure.SmallHeap, Quick: true, Python: os.Getenv("NPYGO_PYTHON")}
+	s := measure.Setup{Dir: t.TempDir(), Quick: true, Python: os.Getenv("NPYGO_PYTHON")}
 	if s.Python == "" && os.Getenv("NPYGO_REQUIRE_NUMPY") == "1" {
 		t.Fatal("NPYGO_PYTHON names no Python")
 	}

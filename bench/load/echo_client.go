@@ -61,7 +61,7 @@ func (x *client) close() error {
 	return x.server.Close()
 }
 
-// run has a request before the clock starts: the collection between turns has emptied pools.
+// run has a request before the clock starts: collections in the turns of others may have emptied pools.
 func (x *client) run(n int) (time.Duration, error) {
 	if err := x.exchange(); err != nil {
 		return 0, err

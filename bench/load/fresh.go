@@ -22,7 +22,7 @@ func (b *builder) readFresh() {
 	b.add("limit", "os.Open, make, io.ReadFull, Close", measure.InChild(freshJob, "limit", name), nil)
 	b.add("npygo", "npy.ReadFile[float64](name)", measure.InChild(freshJob, "npygo", name), nil)
 	for _, p := range peers.All() {
-		if p.Name == "npyio bufio" || p.Name == "gonpy" {
+		if p.Name == "npyio bufio" || p.Name == "npyio Array" || p.Name == "gonpy" {
 			b.add(p.Name, p.HowRead, measure.InChild(freshJob, p.Name, name), nil)
 		}
 	}

@@ -46,6 +46,7 @@ func deflated(s measure.Setup, k kind, name string) (c measure.Case, err error) 
 		measure.Contestant{Name: "npyio", How: "npz.Open, Read(name, &slice)", Run: summed(func() (npy.AnyArray, error) {
 			return readNpyioKind(f.theirs, shape.Header().Shape, k.name)
 		}, f.sum)},
+		npyioArray(f.theirs, f.sum),
 	)
 	return c, nil
 }

@@ -19,7 +19,7 @@ func (b *builder) bigEndian(of []int) {
 	shape := b.shape(of)
 	name := b.ramp(shape, npy.BigEndian())
 	b.Note = "A '>f8' array from an open file into memory that is used again and again. " +
-		"The other packages open the file each time, and get new memory."
+		"The other packages and NumPy open the file each time, and get new memory."
 	f := b.open(name)
 	warm := make([]byte, b.Bytes)
 	var got npy.Array[float64]
@@ -31,7 +31,7 @@ func (b *builder) bigEndian(of []int) {
 		return sameRamp(got.Data, product(shape))
 	})
 	if len(of) == 4 {
-		b.peers(name, "npyio bufio", "gonpy", "gorgonia")
+		b.peers(name, "npyio bufio", "npyio Array", "gonpy", "gorgonia")
 	} else {
 		b.Most = 15
 	}

@@ -74,7 +74,8 @@ func (b *builder) readInto() {
 	into := func() error {
 		return opened(name, func(f *os.File) error { return npy.ReadInto(f, &got) })
 	}
-	b.Note = "The same array and file, into memory that is used again and again. " + allocations(into) + ", os.Open's among them."
+	b.Note = "The same array and file. npygo, the limit, \"NumPy readinto\" and \"npyio bufio\" read into memory that is used again and " +
+		"again; np.load and the other packages can only get new memory. " + allocations(into) + ", os.Open's among them."
 	b.add("limit", "open, pread into a used buffer, close", measure.Loop(func() error {
 		return opened(name, func(f *os.File) error {
 			_, err := f.ReadAt(warm, 128)
@@ -82,6 +83,21 @@ func (b *builder) readInto() {
 		})
 	}), nil)
 	b.add("npygo", "os.Open, npy.ReadInto, Close", measure.Loop(into), func() error { return sameRamp(got.Data, product(shape)) })
-	b.peers(name, "npyio bufio", "gonpy", "gorgonia")
+	b.peersInto(name, product(shape))
+	b.peers(name, "npyio Array", "gonpy", "gorgonia")
+	b.numpy("open, read_magic, read_array_header_1_0, f.readinto(an array that is there)", numpy.Snippet{
+		Name: "NumPy readinto", Given: map[string]any{"name": name, "shape": shape}, Setup: inPython + readintoInPython,
+		Body: "readinto()", Check: "np.array_equal(to, a)",
+	})
 	b.load(name, shape)
 }
+
+// readintoInPython is how NumPy's users spare themselves new memory; no function of NumPy does it.
+const readintoInPython = `
+to = np.zeros(shape)
+def readinto():
+    with open(name, 'rb') as f:
+        np.lib.format.read_magic(f)
+        assert np.lib.format.read_array_header_1_0(f) == (to.shape, False, to.dtype)
+        assert f.readinto(to) == to.nbytes
+`

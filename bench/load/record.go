@@ -1,6 +1,8 @@
 package load
 
 import (
+	"fmt"
+
 	"github.com/npygo/npygo/bench/measure"
 	"github.com/npygo/npygo/bench/numpy"
 	"github.com/npygo/npygo/npy"
@@ -32,7 +34,8 @@ func (b *builder) readRecords(opts ...npy.Option) {
 	}
 	name := file(b, a, opts...)
 	b.Bytes = int64(40 * n)
-	b.Note = "25,000 records of 40 bytes, in the byte order of the machine, from an open file into memory that is used again and again."
+	b.Note = fmt.Sprintf("%d records of 40 bytes, in the byte order of the machine, from an open file into memory that npygo uses again and "+
+		"again; NumPy opens it each time, and gets new memory.", n)
 	if len(opts) > 0 {
 		b.Note = "The same in the other byte order."
 	}

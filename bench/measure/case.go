@@ -47,7 +47,6 @@ type Plan struct {
 // Setup is what a case is made for.
 type Setup struct {
 	Dir    string // for files, on a real disk; removed by whoever made it
-	Heap   string // SmallHeap or LargeHeap, for those who start processes of their own
 	Quick  bool   // small files: it is only to be seen that everything works
 	Python string // one that has NumPy; "": leave NumPy out
 }

@@ -2,6 +2,7 @@ package peers
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 
 	"github.com/sbinet/npyio/npy"
@@ -35,13 +36,46 @@ func npyio() Peer {
 	}
 }
 
-// npyioBuffered is what those write who have measured it.
+// npyioArray is its road for those who do not name a type: one read of all that there is, which is
+// then taken apart. Into a slice it reads each element by itself.
+func npyioArray() Peer {
+	return Peer{
+		Name:    "npyio Array",
+		HowRead: "var a npy.Array; npy.NewReader(file).Read(&a); a.Data()",
+		Read: func(r io.Reader) ([]float64, []int, error) {
+			reader, err := npy.NewReader(r)
+			if err != nil {
+				return nil, nil, err
+			}
+			var a npy.Array
+			if err := reader.Read(&a); err != nil {
+				return nil, nil, err
+			}
+			data, ok := a.Data().([]float64)
+			if !ok {
+				return nil, nil, fmt.Errorf("%T, not []float64", a.Data())
+			}
+			return data, a.Shape(), nil
+		},
+	}
+}
+
+// npyioBuffered is what those write who have measured reading into a slice.
 func npyioBuffered() Peer {
 	return Peer{
 		Name:    "npyio bufio",
 		HowRead: "the same through bufio.NewReader",
 		Read: func(r io.Reader) ([]float64, []int, error) {
 			return readNpyio(bufio.NewReader(r))
+		},
+
+		HowReadInto: "npy.NewReader(bufio.NewReader(file)).Read(&slice), a slice that is there",
+		ReadInto: func(r io.Reader, data []float64) error {
+			reader, err := npy.NewReader(bufio.NewReader(r))
+			if err != nil {
+				return err
+			}
+			return reader.Read(&data)
 		},
 
 		HowWrite: "npy.Write through a bufio.Writer of 64 KiB, one dimension",

@@ -22,6 +22,10 @@ type Peer struct {
 	Read    func(r io.Reader) (data []float64, shape []int, err error)
 	HowRead string
 
+	// ReadInto takes as many elements as data has, into it.
+	ReadInto    func(r io.Reader, data []float64) error
+	HowReadInto string
+
 	Write    func(w io.Writer, data []float64, shape []int) error
 	HowWrite string
 
@@ -35,7 +39,7 @@ type Peer struct {
 
 // All are the peers.
 func All() []Peer {
-	return []Peer{npyioBuffered(), npyio(), gonpy(), gorgonia()}
+	return []Peer{npyioBuffered(), npyioArray(), npyio(), gonpy(), gorgonia()}
 }
 
 // buffer is large: small writes cost a file more than small reads.

@@ -42,8 +42,23 @@ func TestReadBigEndian(t *testing.T) {
 	}
 }
 
+func TestReadInto(t *testing.T) {
+	for _, p := range peers.All() {
+		if p.ReadInto == nil {
+			continue
+		}
+		data := make([]float64, len(array.Data))
+		if err := p.ReadInto(encoded(t), data); err != nil || !slices.Equal(data, array.Data) {
+			t.Errorf("%s: %v, %v", p.Name, data, err)
+		}
+	}
+}
+
 func TestWrite(t *testing.T) {
 	for _, p := range peers.All() {
+		if p.Write == nil {
+			continue
+		}
 		var file bytes.Buffer
 		if err := p.Write(&file, array.Data, array.Shape); err != nil {
 			t.Errorf("%s: %v", p.Name, err)

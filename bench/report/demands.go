@@ -10,7 +10,7 @@ type demand struct {
 	most  float64 // the ratio at most; without base: nanoseconds
 	least float64 // or, the other way round: how many times as fast as base at least
 
-	typical bool // of several cases the middle one counts; otherwise the worst
+	typical bool // of several cases the middle one counts, of two in the middle the worse; otherwise the worst
 	sizes   bool // compare what is made, not the time
 }
 
@@ -31,8 +31,8 @@ func each(group string) (list []string) {
 
 func one(name string) []string { return []string{name} }
 
-// demands were set before most of the code was written, from what prototypes and the other
-// packages reached.
+// demands are a selection of the goals for speed and size that were set before most of the code was
+// written, after what prototypes and other packages reached.
 var demands = []demand{
 	{work: "header parse", cases: one("header/parse"), name: ours, most: 100},
 	{work: "header parse", cases: one("header/parse"), name: ours, base: "npyio", least: 20},

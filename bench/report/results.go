@@ -62,7 +62,7 @@ func (r Run) markdown(plots map[string]string) string {
 		fmt.Fprintf(&b, "\nNot measured: %s\n", s)
 	}
 	if !r.Quick {
-		b.WriteString(r.asked())
+		b.WriteString(r.goals())
 	}
 	for _, name := range r.order() {
 		title, text := name, ""
@@ -83,15 +83,16 @@ func (r Run) markdown(plots map[string]string) string {
 	return b.String()
 }
 
-func (r Run) asked() string {
-	s := "\n## What was asked\n\n" + demandsText + "\n" + r.demandTable()
+func (r Run) goals() string {
+	s := "\n## Goals\n\n" + demandsText + "\n" + r.demandTable()
 	if reasons := r.reasons(); reasons != "" {
 		s += "\nMissed, and what is known about it:\n\n" + reasons
 	}
 	return s
 }
 
-const demandsText = "Ratios were asked for before the code was written, after what prototypes and other packages reached; this is what it reaches. " +
+const demandsText = "A selection of the goals for speed and size. They were set before most of the code was written, after what prototypes and other " +
+	"packages reached; beside them is what it reaches. " +
 	"The limit is the least that the machine must do for the same outcome, measured beside it. In brackets the quartiles; of several kinds of data the one that counts.\n"
 
 func (r Run) preface() string {
@@ -103,7 +104,7 @@ func (r Run) preface() string {
 		s += fmt.Sprintf("This run was limited to cases that match `%s`.\n\n", r.Only)
 	}
 	return s + fmt.Sprintf(`All who do the same work take turns in one process (or, where memory must be fresh, in processes that follow each other), %d rounds unless
-a case is marked with fewer, a turn of at least 5 ms, garbage collected before each. "Time" is the median; the ratio is the median of the ratios within
+a case is marked with fewer, a turn of at least 5 ms; no garbage collection is forced between turns. "Time" is the median; the ratio is the median of the ratios within
 a round, in brackets the quartiles, and "least" the fastest turn. Files are in the page cache. Each answer is compared with what was written: who
 gives another one is shown as wrong, without a time. "Small heap" is that of a program that does only this, so that every large allocation
 starts a collection; a service with 256 MiB alive has the other.

@@ -79,7 +79,7 @@ func (o options) serve() error {
 		o.python = ""
 	}
 	lines := json.NewEncoder(os.Stdout)
-	s := measure.Setup{Dir: o.dir, Heap: o.heap, Quick: o.quick, Python: o.python}
+	s := measure.Setup{Dir: o.dir, Quick: o.quick, Python: o.python}
 	for _, p := range load.All(s) {
 		if !only.MatchString(p.Name) {
 			continue

@@ -9,7 +9,7 @@
 //	                                         and the tables there, too
 //
 // NumPy takes part if NPYGO_PYTHON, or -python, names a Python that has it, or if
-// python3 does. Files go to a folder of their own in TMPDIR, or -dir, which should be
+// python3 does; one that is named and has none is an error. Files go to a folder of their own in TMPDIR, or -dir, which should be
 // on a disk.
 package main
 
@@ -22,6 +22,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"regexp"
+	"strings"
 	"syscall"
 	"time"
 
@@ -59,22 +60,35 @@ func main() {
 	flag.Parse()
 	if err := o.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
+		os.Exit(status(err))
 	}
+}
+
+// usageError is one of how the command was called.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// status is 2 after a wrong call, as it is after a wrong flag.
+func status(err error) int {
+	if errors.As(err, new(usageError)) {
+		return 2
+	}
+	return 1
 }
 
 func (o options) run() error {
 	if flag.NArg() > 0 {
-		return fmt.Errorf("%q is no flag; see -help", flag.Arg(0))
+		return usageError{fmt.Errorf("%q is no flag; see -help", flag.Arg(0))}
 	}
 	if o.child {
 		return o.serve()
 	}
 	if o.quick && (o.readme != "" || o.docs != "") {
-		return errors.New("-quick says nothing about speed: no -readme, no -docs")
+		return usageError{errors.New("-quick says nothing about speed: no -readme, no -docs")}
 	}
 	if _, err := regexp.Compile(o.only); err != nil {
-		return fmt.Errorf("-only: %w", err)
+		return usageError{fmt.Errorf("-only: %w", err)}
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -89,8 +103,12 @@ func (o options) results(ctx context.Context) (report.Run, error) {
 	if o.from != "" {
 		return report.Load(o.from)
 	}
-	if o.python = findPython(o.python); o.python == "" {
-		fmt.Fprintln(os.Stderr, "bench: no NumPy: its rows are left out")
+	python, err := findPython(o.python)
+	if err != nil {
+		return report.Run{}, err
+	}
+	if o.python = python; python == "" {
+		fmt.Fprintln(os.Stderr, "bench: no NumPy: its rows are left out; NPYGO_PYTHON, or -python, names a Python that has it")
 	}
 	dir, err := os.MkdirTemp(o.dir, "npygo-bench-")
 	if err != nil {
@@ -118,18 +136,27 @@ func (o options) results(ctx context.Context) (report.Run, error) {
 	return r, nil
 }
 
-func findPython(name string) string {
-	switch name {
-	case "none":
-		return ""
-	case "":
+// findPython takes the Python that was named, or python3 if that has NumPy; "": none.
+func findPython(name string) (string, error) {
+	if name == "none" {
+		return "", nil
+	}
+	named := name != ""
+	if !named {
 		name = "python3"
 	}
 	// -I: the folder numpy here is no Python package.
-	if exec.Command(name, "-I", "-c", "import numpy").Run() != nil {
-		return ""
+	said, err := exec.Command(name, "-I", "-c", "import numpy").CombinedOutput()
+	switch {
+	case err == nil:
+		return name, nil
+	case !named:
+		return "", nil
 	}
-	return name
+	if lines := strings.Split(strings.TrimSpace(string(said)), "\n"); lines[0] != "" {
+		err = errors.New(lines[len(lines)-1]) // of a traceback, what it is about
+	}
+	return "", usageError{fmt.Errorf("%s, named by -python or NPYGO_PYTHON, has no NumPy: %w (\"none\" leaves it out)", name, err)}
 }
 
 func (o options) write(r report.Run) error {

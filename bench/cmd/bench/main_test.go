@@ -76,6 +76,20 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// TestPython has a Python that was named by the caller be there.
+func TestPython(t *testing.T) {
+	o := options{only: "^header/parse$", quick: true, python: filepath.Join(t.TempDir(), "no-python"), dir: t.TempDir()}
+	if err := o.run(); err == nil || status(err) != 2 || !strings.Contains(err.Error(), "no-python, named by") {
+		t.Errorf("%v", err)
+	}
+	if python, err := findPython("none"); python != "" || err != nil {
+		t.Errorf("none: %q, %v", python, err)
+	}
+	if err := (options{from: filepath.Join(t.TempDir(), "no-such-file")}).run(); status(err) != 1 {
+		t.Errorf("a file that is not there is no wrong call: %v", err)
+	}
+}
+
 // TestFill writes the tables into a page, from a run that has them.
 func TestFill(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.md")
