@@ -92,7 +92,9 @@ func openOwned(f fs.File, ra io.ReaderAt, name string, opts []Option) (*File, er
 // a larger file. ra must allow concurrent calls if the File is to, and size
 // must be what is really there: that much is believed when memory is allocated.
 //
-// The header costs one ReadAt of up to 4 KiB, and another one if it is longer.
+// The header costs one ReadAt of up to 4 KiB, and another one if it is longer. Rows of
+// more than 256 KiB cost one call of ReadRange(off, n int64) (io.ReadCloser, error), if ra
+// has such a method: where each call is a journey, as over HTTP.
 // Errors and options are as for Open. An error of ra is wrapped.
 func NewFile(ra io.ReaderAt, size int64, opts ...Option) (*File, error) {
 	f := &File{ra: ra, o: collect(opts)}

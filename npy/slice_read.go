@@ -52,10 +52,25 @@ func readPart[T any](f *File, w *window) (Array[T], error) {
 func readRun[T any](f *File, w *window, a *Array[T], o *options, size int64) error {
 	at := f.start + w.base
 	var r io.Reader = &section{f, at, at + size}
-	if _, room := o.gap(); room > pieceSize { // a read is expensive
+	ranged, ok := f.ra.(rangeReader)
+	switch _, room := o.gap(); {
+	case ok && size > pieceSize: // elements may be worked on in pieces, and the source need not hear of that
+		body, err := ranged.ReadRange(at, size)
+		if err != nil {
+			return unread(at, err, 0, size)
+		}
+		defer body.Close()
+		r = body
+	case room > pieceSize: // a read is expensive
 		r = bufio.NewReaderSize(r, int(min(room, size)))
 	}
 	return readBody(&payload{r: r, start: f.start, base: w.base, extent: exactly(size)}, &w.Header, a, o)
+}
+
+// rangeReader is an io.ReaderAt for which each call is a journey, as package remote's over
+// HTTP, and which can stream a long stretch in a single one.
+type rangeReader interface {
+	ReadRange(off, n int64) (io.ReadCloser, error)
 }
 
 // gathering reads a part that lies in the file in many pieces: as many of them

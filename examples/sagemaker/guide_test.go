@@ -25,8 +25,8 @@ func TestGuide(t *testing.T) {
 		t.Fatal(err)
 	}
 	programs := blocks(string(text), "go")
-	if len(programs) != 3 {
-		t.Fatalf("the guide has %d Go programs, want a server, a client, and a server of files", len(programs))
+	if len(programs) != 4 {
+		t.Fatalf("the guide has %d Go programs, want a server, a client, a server of files, and a reader of parts", len(programs))
 	}
 	address := freeAddress(t)
 	server := build(t, programs[0], address)
@@ -52,7 +52,7 @@ func TestGuide(t *testing.T) {
 		}
 	})
 	t.Run("curl", func(t *testing.T) { guideCurl(t, blocks(string(text), "console")[0], address) })
-	t.Run("files", func(t *testing.T) { guideFiles(t, programs[2]) })
+	t.Run("files", func(t *testing.T) { guideFiles(t, programs[2], programs[3]) })
 }
 
 // guideCurl runs each line behind a $, and compares what stands below.
@@ -81,7 +81,7 @@ func guideCurl(t *testing.T, block, address string) {
 	}
 }
 
-func guideFiles(t *testing.T, program string) {
+func guideFiles(t *testing.T, program, reader string) {
 	dir, address := t.TempDir(), freeAddress(t)
 	if err := os.Mkdir(filepath.Join(dir, "data"), 0o755); err != nil {
 		t.Fatal(err)
@@ -90,7 +90,14 @@ func guideFiles(t *testing.T, program string) {
 	if err := os.WriteFile(filepath.Join(dir, "data", "a.npy"), content, 0o644); err != nil {
 		t.Fatal(err)
 	}
+	x := npy.Array[float32]{Data: []float32{0, 1, 2, 3, 4, 5}, Shape: []int{2, 3}}
+	if err := npy.WriteFile(filepath.Join(dir, "data", "x.npy"), x); err != nil {
+		t.Fatal(err)
+	}
 	begin(t, address, build(t, program, address), dir)
+	if out, err := build(t, reader, address).CombinedOutput(); err != nil || string(out) != "[1 3] [3 4 5]\n" {
+		t.Errorf("the reader of parts: %v: %q", err, out)
+	}
 	get := func(path string, head ...string) (*http.Response, []byte) {
 		r, err := http.NewRequest("GET", "http://"+address+path, nil)
 		if err != nil {

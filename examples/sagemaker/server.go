@@ -109,7 +109,7 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 			log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("path", r.URL.Path), slog.Int("status", counted.status),
 				slog.String("type", short(r.Header.Get("Content-Type"))), slog.Int64("length", r.ContentLength),
-				slog.Int64("answered", counted.bytes), slog.Duration("took", time.Since(start)),
+				slog.Int64("answered", counted.bytes), slog.Int64("microseconds", time.Since(start).Microseconds()),
 				slog.Bool("cut", counted.cut))
 		}()
 		next.ServeHTTP(counted, r)
