@@ -166,8 +166,8 @@ func (a Array[T]) Reshape(shape ...int) (Array[T], error) {
 // or for which the order makes no difference, is returned as it is, sharing
 // Data and Shape; otherwise Data is a transposed copy, made with all cores when
 // it is large, and Shape a copy. (Its memory is advised like that of an array
-// that is read: see NoHugePages.) It panics when Shape does not fit Data, which Validate tells
-// beforehand and which no array that was read does.
+// that is read: see NoHugePages.) It panics when Shape does not fit Data, which
+// Validate tells beforehand and which no array that was read does.
 func (a Array[T]) RowMajor() Array[T] {
 	if !a.FortranOrder || orderless(a.Shape) {
 		a.FortranOrder = false

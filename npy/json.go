@@ -157,7 +157,7 @@ func nest[T any](n NestedArray[T], out *nester) error {
 // tooManyLists refuses shapes like (1<<40, 0), (1<<20, 1, 1, ..., 0) and
 // (1<<20, 1, 1, ..., 1), whose text is brackets without elements behind them.
 func tooManyLists(shape []int, elements int) error {
-	const most, perElement = 1 << 20, 8
+	const most, perElement = 1 << 20, 2
 	lists, n := uint64(0), uint64(1) // a valid shape's product overflows in none
 	for _, dim := range shape {
 		if lists += n; lists > most && lists/perElement > uint64(elements) {

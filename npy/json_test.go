@@ -293,7 +293,8 @@ func TestManyLists(t *testing.T) {
 		{0, []int{math.MaxInt, 1, 1, 0}, true},
 		{1 << 14, ones(1<<14, 62, 1), false},
 		{1 << 17, ones(1<<17, 62, 1), true},
-		{1 << 18, ones(1<<18, 6, 1), false},
+		{1 << 20, ones(1<<20, 1, 1), false},
+		{1 << 20, ones(1<<20, 2, 1), true},
 	} {
 		_, err := npy.Nested(npy.Array[uint8]{Data: make([]uint8, test.n), Shape: test.shape}).WriteTo(io.Discard)
 		if errors.Is(err, header.ErrLimit) != test.refused || err != nil && !test.refused {

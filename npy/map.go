@@ -93,7 +93,8 @@ func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
 		return nil, named(err, name)
 	}
 	if pl.encode != nil {
-		return nil, &header.Error{Kind: ErrNoView, Name: name, Offset: -1, Detail: fmt.Sprintf("a %s is in memory not what it is in a file", reflect.TypeFor[T]())}
+		return nil, &header.Error{Kind: ErrNoView, Name: name, Offset: -1, Detail: fmt.Sprintf(
+			"a %s is in memory not what it is in a file", reflect.TypeFor[T]())}
 	}
 	h := header.Header{DType: pl.dtype, Shape: append(make([]int, 0, len(shape)), shape...)}
 	head, err := h.AppendBinary(nil)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 
@@ -38,7 +39,7 @@ func TestReadFileOfPipe(t *testing.T) {
 	}
 	go feed(lie)
 	var err error
-	if n := allocated(func() { _, err = npy.ReadFile[float64](name) }); !errors.Is(err, header.ErrTruncated) || n > 16<<20 {
+	if n := allocated(func() { _, err = npy.ReadFile[float64](name) }); !errors.Is(err, header.ErrTruncated) && (strconv.IntSize == 64 || !errors.Is(err, header.ErrLimit)) || n > 16<<20 { // more than 32 bits can count
 		t.Errorf("%v, with %d MiB", err, n>>20)
 	}
 	if _, err := npy.Open(name); err == nil {

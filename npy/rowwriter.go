@@ -95,9 +95,14 @@ func Create[T any](name string, rowShape ...int) (*RowWriter[T], error) {
 // underName is an error about a temporary file as one about the file that it is to become.
 func underName(err error, temp, name string) error {
 	var e *fs.PathError
+	var ours *header.Error
 	switch {
 	case errors.As(err, &e) && e.Path == temp:
 		return &fs.PathError{Op: e.Op, Path: name, Err: e.Err}
+	case errors.As(err, &ours) && ours.Name == temp:
+		with := *ours
+		with.Name = name
+		return &with
 	case strings.Contains(err.Error(), temp): // of package mmap, around one of the system
 		for inner := err; inner != nil; inner = errors.Unwrap(inner) {
 			err = inner

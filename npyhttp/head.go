@@ -47,7 +47,8 @@ func (b *body) format(label string) (format, error) {
 	case len(b.rest) == 0:
 		return formatNone, nothing()
 	case says == formatBare:
-		return formatNone, unsupported(fmt.Sprintf("The body does not begin as an array does, and no media type says what it is: send %s or %s.", ContentType, ContentTypeNPZ))
+		return formatNone, unsupported(fmt.Sprintf(
+			"The body does not begin as an array does, and no media type says what it is: send %s or %s.", ContentType, ContentTypeNPZ))
 	}
 	return formatNone, &header.Error{Kind: header.ErrMagic, Offset: 0, Detail: "the body is neither .npy nor .npz"}
 }
@@ -110,8 +111,12 @@ func (b *body) checkMemory(count int, kind header.Kind, element int64) error {
 		}
 	}
 	if element > 0 && int64(count) > b.limit/element {
-		return &Error{Status: http.StatusRequestEntityTooLarge, Detail: fmt.Sprintf("The array takes more than %d bytes of memory, the most that is taken here.", b.limit),
-			Cause: &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf("%d elements of %d bytes each in memory: raise the limit of %d with npyhttp.MaxBytes", count, element, b.limit)}}
+		return &Error{
+			Status: http.StatusRequestEntityTooLarge,
+			Detail: fmt.Sprintf("The array takes more than %d bytes of memory, the most that is taken here.", b.limit),
+			Cause: &header.Error{Kind: header.ErrLimit, Offset: -1, Detail: fmt.Sprintf(
+				"%d elements of %d bytes each in memory: raise the limit of %d with npyhttp.MaxBytes", count, element, b.limit)},
+		}
 	}
 	return nil
 }

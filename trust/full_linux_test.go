@@ -45,6 +45,12 @@ func TestFullDisk(t *testing.T) {
 		return m.Close()
 	}
 	delete(calls, "npy.Create") // of a page: see TestFullDiskRows
+	if m, err := npy.CreateMap[float64](filepath.Join(t.TempDir(), "a.npy"), 1); errors.Is(err, npy.ErrNoView) {
+		delete(calls, "npy.CreateMap") // which this build cannot do
+		delete(calls, "npy.CreateMap, small")
+	} else if err == nil {
+		m.Close()
+	}
 	for call, f := range calls {
 		t.Run(call, func(t *testing.T) {
 			old := oldFile(t, call)

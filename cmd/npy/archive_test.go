@@ -145,7 +145,7 @@ func TestVerify(t *testing.T) {
 	mustRun(t, "info", "--no-stats", file)
 	for _, args := range [][]string{{"ls", "--verify"}, {"info", "--no-stats", "--verify"}, {"info"}} {
 		out, errs, status := runNpy(nil, append(args, file)...)
-		if status != 1 || strings.Count(errs, "\n") != 1 || !strings.HasPrefix(errs, "npy: "+file+":mask: bad archive: the CRC-32") || !strings.Contains(out, "wave") {
+		if status != 1 || strings.Count(errs, "\n") != 1 || !strings.HasPrefix(errs, "npy: "+file+":mask: bad archive: wrong checksum: the CRC-32") || !strings.Contains(out, "wave") {
 			t.Errorf("npy %q: status %d, %s", args, status, errs)
 		}
 	}

@@ -135,7 +135,7 @@ func TestFilesThatFail(t *testing.T) {
 
 // TestDiagonalsFarOutside: diagonals that do not meet the matrix have no elements, however far outside they are.
 func TestDiagonalsFarOutside(t *testing.T) {
-	offsets := []int{math.MinInt, math.MinInt + 1, -math.MaxInt32 - 1, -4, -3, -2, 0, 1, 4, 5, 6, math.MaxInt32, math.MaxInt - 1, math.MaxInt}
+	offsets := []int{math.MinInt, math.MinInt + 1, -1 << 30, -4, -3, -2, 0, 1, 4, 5, 6, 1 << 30, math.MaxInt - 1, math.MaxInt}
 	const rows, columns, width = 3, 5, 7
 	m := sparse.DIA[float64]{Shape: []int{rows, columns}, Offsets: offsets, Data: npy.Array[float64]{Shape: []int{len(offsets), width}}}
 	want := make([]float64, rows*columns)
