@@ -104,6 +104,9 @@ func TestFaults(t *testing.T) {
 	n := 0
 	for call, f := range replacing() {
 		t.Run(call, func(t *testing.T) {
+			if call == "npy.CreateMap" && errors.Is(f(filepath.Join(t.TempDir(), "data")), npy.ErrNoView) {
+				t.Skip("this build cannot map")
+			}
 			old := oldFile(t, call)
 			whole, steps := newFile(t, f, old)
 			for at, step := range steps {
