@@ -64,7 +64,7 @@ func PostNPZ(ctx context.Context, client *http.Client, url string, arrays map[st
 	if f != formatNPZ {
 		return nil, errors.New("npyhttp: the answer is one array, and no archive: Post takes it")
 	}
-	z, err := readArchive(b, &o)
+	z, err := readArchive(b, &o, "(answer)")
 	if err != nil {
 		return nil, answerError(err)
 	}

@@ -80,7 +80,7 @@ func readRequestNPZ(b *body, r *http.Request, o *options) (*npz.Reader, error) {
 	if f != formatNPZ {
 		return nil, unsupported("The body is one array, and an archive of named ones is taken here: send " + ContentTypeNPZ + ".")
 	}
-	return readArchive(b, o)
+	return readArchive(b, o, bodyName)
 }
 
 // openRequest begins to read the body of r.
@@ -139,7 +139,7 @@ func readAny(b *body, f format, o *options) (a npy.AnyArray, err error) {
 // readMember gives take the one array of the archive that b is, if its elements,
 // as many bytes each in memory, are within the limit.
 func readMember(b *body, element int64, o *options, take func(z *npz.Reader, name string) error) error {
-	z, err := readArchive(b, o)
+	z, err := readArchive(b, o, "")
 	if err != nil {
 		return err
 	}
@@ -161,15 +161,15 @@ func readMember(b *body, element int64, o *options, take func(z *npz.Reader, nam
 	return take(z, list[0])
 }
 
-// readArchive reads all of b into memory. A Content-Length is all that speaks for the
+// readArchive reads all of b into memory; name is what errors about it call it. A Content-Length is all that speaks for the
 // size of an archive: beyond trusted bytes memory grows with what comes, up to it.
-func readArchive(b *body, o *options) (*npz.Reader, error) {
+func readArchive(b *body, o *options, name string) (*npz.Reader, error) {
 	const trusted = 1 << 20
 	from, most := b.reader(), b.limit
 	if b.left > trusted {
 		from, most = exactly{b}, b.left
 	}
-	z, err := npz.ReadFrom(from, npz.InMemory(most), npz.MaxTotalBytes(b.limit), npz.Arrays(o.arrays...), npz.Name(bodyName))
+	z, err := npz.ReadFrom(from, npz.InMemory(most), npz.MaxTotalBytes(b.limit), npz.Arrays(o.arrays...), npz.Name(name))
 	if err == nil && z.Trailing() > 0 {
 		z.Close()
 		return nil, trailing()
@@ -177,7 +177,8 @@ func readArchive(b *body, o *options) (*npz.Reader, error) {
 	return z, err
 }
 
-// bodyName is what errors call the archive, which no file is called.
+// bodyName is what errors call the archive of a request, as no file and no other archive
+// is called.
 const bodyName = "(body)"
 
 // exactly is a body that may not be longer than it was said to be.

@@ -60,11 +60,24 @@ func TestBlame(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer model.Close()
+	other := serve(t, npyhttp.HandlerNPZ(func(context.Context, *npz.Reader) (map[string]npy.AnyArray, error) {
+		return map[string]npy.AnyArray{"x": vector(1.)}, nil
+	}))
 	for _, test := range []struct {
 		name string
 		do   func(in *npz.Reader) error
 		want int
 	}{
+		{"dtype in another server's answer", func(*npz.Reader) error {
+			z, err := npyhttp.PostNPZ(t.Context(), nil, other.URL, map[string]npy.AnyArray{"y": vector(1.)})
+			if err != nil {
+				t.Error(err)
+				return err
+			}
+			defer z.Close()
+			_, err = npz.Read[int8](z, "x")
+			return err
+		}, 500},
 		{"dtype in the request", func(in *npz.Reader) error { _, err := npz.Read[int8](in, "x"); return err }, 422},
 		{"a name as of a file", func(in *npz.Reader) error { _, err := npy.ReadFile[int8](plain); return err }, 500},
 		{"a name of two lines", func(in *npz.Reader) error { _, err := npz.Read[int8](in, "a\nb"); return err }, 422},

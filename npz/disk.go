@@ -85,8 +85,8 @@ func withStranger(err error, archive string) error {
 		return err
 	}
 	with := *e
-	with.Detail += fmt.Sprintf("; %s is not used, since it belongs neither to the archive's owner nor to the user of this program: "+
-		"if an AppendFile of its owner was interrupted, let that user call Recover", name)
+	with.Detail += fmt.Sprintf("; %s is not used, since it belongs neither to the archive's owner nor to the user of this program, or is "+
+		"linked to another name, too: if an AppendFile was interrupted, let its owner call Recover, on copies of both files if it is linked", name)
 	return &with
 }
 

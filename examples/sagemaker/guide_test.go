@@ -41,6 +41,9 @@ func TestGuide(t *testing.T) {
 	t.Run("Python", func(t *testing.T) {
 		python := os.Getenv("NPYGO_PYTHON")
 		if python == "" {
+			if os.Getenv("NPYGO_REQUIRE_NUMPY") == "1" {
+				t.Fatal("NPYGO_PYTHON names no Python")
+			}
 			t.Skip("NPYGO_PYTHON names no Python")
 		}
 		script := strings.ReplaceAll(blocks(string(text), "python")[0], "localhost:8080", address)
