@@ -24,7 +24,7 @@ func replacing() map[string]func(name string) error {
 	words := npy.Array[string]{Data: []string{"one", "two", "threehundred"}}
 	small := npy.Array[int16]{Data: []int16{1, 2, 3}}
 	arrays := map[string]npy.AnyArray{"floats": floats, "small": small, "words": words}
-	return map[string]func(name string) error{
+	calls := map[string]func(name string) error{
 		"npy.WriteFile":             func(name string) error { return npy.WriteFile(name, small) },
 		"npy.WriteFile, large":      func(name string) error { return npy.WriteFile(name, floats) },
 		"npy.WriteFile, big-endian": func(name string) error { return npy.WriteFile(name, floats, npy.BigEndian(), npy.Fsync()) },
@@ -39,13 +39,6 @@ func replacing() map[string]func(name string) error {
 			}
 			return w.Close()
 		},
-		"npy.CreateMap": func(name string) error {
-			m, err := npy.CreateMap[float64](name, 3, 40_000)
-			if err != nil {
-				return err
-			}
-			return m.Close()
-		},
 		"npz.WriteFile": func(name string) error { return npz.WriteFile(name, arrays, npz.Workers(1)) },
 		"npz.WriteFile, compressed": func(name string) error {
 			return npz.WriteFile(name, arrays, npz.Compress(1), npz.SeekBlock(32<<10), npz.Fsync())
@@ -56,6 +49,26 @@ func replacing() map[string]func(name string) error {
 			return npz.AppendFile(name, map[string]npy.AnyArray{"b": floats, "c": words}, npz.Compress(1), npz.Fsync())
 		},
 	}
+	if canMap() {
+		calls["npy.CreateMap"] = func(name string) error {
+			m, err := npy.CreateMap[float64](name, 3, 40_000)
+			if err != nil {
+				return err
+			}
+			return m.Close()
+		}
+	}
+	return calls
+}
+
+// canMap reports whether this build can take a file's bytes for elements. Without unsafe it cannot.
+func canMap() bool {
+	var file bytes.Buffer
+	if err := npy.Write(&file, npy.Array[float64]{Data: []float64{1}}); err != nil {
+		panic(err)
+	}
+	_, err := npy.View[float64](file.Bytes())
+	return !errors.Is(err, npy.ErrNoView)
 }
 
 func many() map[string]npy.AnyArray {
@@ -104,9 +117,6 @@ func TestFaults(t *testing.T) {
 	n := 0
 	for call, f := range replacing() {
 		t.Run(call, func(t *testing.T) {
-			if call == "npy.CreateMap" && errors.Is(f(filepath.Join(t.TempDir(), "data")), npy.ErrNoView) {
-				t.Skip("this build cannot map")
-			}
 			old := oldFile(t, call)
 			whole, steps := newFile(t, f, old)
 			for at, step := range steps {

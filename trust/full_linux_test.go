@@ -34,23 +34,19 @@ func TestFullDisk(t *testing.T) {
 	calls["npz.AppendFile, in place, compressed"] = func(name string) error {
 		return npz.AppendFile(name, many(), npz.InPlace(), npz.Compress(1))
 	}
-	calls["npy.CreateMap, small"] = func(name string) error {
-		m, err := npy.CreateMap[float64](name, 3, 4000)
-		if err != nil {
-			return err
+	if canMap() {
+		calls["npy.CreateMap, small"] = func(name string) error {
+			m, err := npy.CreateMap[float64](name, 3, 4000)
+			if err != nil {
+				return err
+			}
+			for i := range m.Array.Data {
+				m.Array.Data[i] = 1 // which is a fault, and the end, if there is no room
+			}
+			return m.Close()
 		}
-		for i := range m.Array.Data {
-			m.Array.Data[i] = 1 // which is a fault, and the end, if there is no room
-		}
-		return m.Close()
 	}
 	delete(calls, "npy.Create") // of a page: see TestFullDiskRows
-	if m, err := npy.CreateMap[float64](filepath.Join(t.TempDir(), "a.npy"), 1); errors.Is(err, npy.ErrNoView) {
-		delete(calls, "npy.CreateMap") // which this build cannot do
-		delete(calls, "npy.CreateMap, small")
-	} else if err == nil {
-		m.Close()
-	}
 	for call, f := range calls {
 		t.Run(call, func(t *testing.T) {
 			old := oldFile(t, call)
