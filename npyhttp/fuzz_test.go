@@ -23,6 +23,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(good[:len(good)-1], uint8(1))
 	f.Add(append(bytes.Clone(good), 0), uint8(2))
 	f.Add(file(f, vector(1.5)), uint8(3))
+	f.Add(append(file(f, vector(1.5)), 0), uint8(3)) // wrong in two ways
 	f.Add(zipped(f, map[string]npy.AnyArray{"x": vector[int16](1)}), uint8(0))
 	f.Add(gzipped(f, good), uint8(4))
 	f.Add(headed("{'descr': '<i2', 'fortran_order': False, 'shape': (99999999,), }"), uint8(0))
@@ -53,7 +54,9 @@ func FuzzRead(f *testing.F) {
 		b, chunked := read(unsized(body), "")
 		c, inGzip := read(bytes.NewReader(gzipped(t, body)), "gzip")
 		read(bytes.NewReader(body), "gzip")
-		if chunked != inGzip || chunked != status && (status != 413 || chunked != 400) {
+		// Where the length is told, a body that is cut or goes on is refused by its header alone, before its dtype is looked at.
+		early := (status == 413 || status == 400) && (chunked == 400 || chunked == 422)
+		if chunked != inGzip || chunked != status && !early {
 			t.Fatalf("status %d, in chunks %d, in gzip %d", status, chunked, inGzip)
 		}
 		if status != 200 {
