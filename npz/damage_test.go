@@ -46,8 +46,12 @@ func TestEachByteFlipped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			all, err := contents(good)
 			must(t, err)
-			members, refused := len(all), 0
+			members, refused, tried := len(all), 0, 0
 			for i := range good {
+				if testing.Short() && i%5 != 0 {
+					continue
+				}
+				tried++
 				for _, flip := range []byte{0x01, 0x80, 0xff} {
 					b := bytes.Clone(good)
 					b[i] ^= flip
@@ -72,8 +76,8 @@ func TestEachByteFlipped(t *testing.T) {
 					}
 				}
 			}
-			if refused < len(good)*2 {
-				t.Errorf("only %d of %d changes were noticed", refused, 3*len(good))
+			if refused < 2*tried {
+				t.Errorf("only %d of %d changes were noticed", refused, 3*tried)
 			}
 		})
 	}

@@ -62,7 +62,11 @@ func TestForeignArchives(t *testing.T) {
 }
 
 func TestOurArchives(t *testing.T) {
-	large, random := smooth(120_000, 4), noise(80_000)
+	rows := 120_000
+	if testing.Short() {
+		rows = 40_000
+	}
+	large, random := smooth(rows, 4), noise(80_000)
 	random.Shape = []int{20_000, 4}
 	write := func(w *Writer) {
 		must(t, Write(w, "large", large))

@@ -35,9 +35,13 @@ func pairs(t *testing.T, f func(t *testing.T, to, from convert.Kind)) {
 // TestPairs compares every pair with its twin, in both byte orders: over values
 // where something may turn, and over noise.
 func TestPairs(t *testing.T) {
+	elements := 600
+	if testing.Short() {
+		elements = 150
+	}
 	pairs(t, func(t *testing.T, to, from convert.Kind) {
 		check(t, to, from, interesting(from))
-		noise := make([]byte, 600*from.Size())
+		noise := make([]byte, elements*from.Size())
 		rng := rand.New(rand.NewPCG(uint64(from), uint64(to)))
 		for i := range noise {
 			noise[i] = byte(rng.Uint32())
