@@ -10,10 +10,12 @@ array out.
 	                  from a reader    from a file          from bytes
 	copy              Read, ReadInto   ReadFile             UnmarshalBinary
 	share memory                       Map                  View
-	dtype unknown     ReadAny, ReadRaw                      (As, Field of a Raw)
+	dtype unknown     ReadAny,         ReadFileAny          (As, Field of a Raw)
+	                  ReadRaw
 	a part            Chunks           Open with ReadRows,
 	                                   ReadSlice, Ranges
-	write             Write, WriteTo   WriteFile            MarshalBinary, AppendBinary
+	write             Write, WriteTo   WriteFile,           MarshalBinary,
+	                                   WriteFileAny         AppendBinary
 	make in place                      CreateMap
 	grow                               Create, AppendFile,
 	                                   Repair after a crash

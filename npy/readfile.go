@@ -17,25 +17,30 @@ import (
 //
 // Options: as for Read.
 func ReadFile[T any](name string, opts ...Option) (Array[T], error) {
-	var a Array[T]
 	o := collect(opts)
-	f, err := os.Open(name)
+	first, h, src, err := openFirst(name, &o)
 	if err != nil {
-		return a, err
+		return Array[T]{}, err
 	}
-	defer f.Close()
-	first := openings.Get().(*opening)
-	defer func() {
-		first.f, first.rest = nil, nil
-		openings.Put(first)
-	}()
-
-	h, src, err := first.read(f, &o)
-	if err == nil {
-		err = readBody(&src, &h, &a, &o)
-	}
-	if err != nil {
+	defer first.close()
+	var a Array[T]
+	if err := readBody(&src, &h, &a, &o); err != nil {
 		return Array[T]{}, named(err, name)
+	}
+	return a, nil
+}
+
+// ReadFileAny is ReadFile for a dtype that is not known when compiling: see ReadAny.
+func ReadFileAny(name string, opts ...Option) (AnyArray, error) {
+	o := collect(opts)
+	first, h, src, err := openFirst(name, &o)
+	if err != nil {
+		return nil, err
+	}
+	defer first.close()
+	a, err := readAny(&src, &h, &o)
+	if err != nil {
+		return nil, named(err, name)
 	}
 	return a, nil
 }
@@ -54,6 +59,26 @@ type opening struct {
 }
 
 var openings = sync.Pool{New: func() any { return new(opening) }}
+
+// openFirst opens the named file and reads its header. The payload that it returns reads on from there, until close.
+func openFirst(name string, o *options) (p *opening, h header.Header, src payload, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, header.Header{}, payload{}, err
+	}
+	p = openings.Get().(*opening)
+	if h, src, err = p.read(f, o); err != nil {
+		p.close()
+		return nil, header.Header{}, payload{}, named(err, name)
+	}
+	return p, h, src, nil
+}
+
+func (p *opening) close() {
+	p.f.Close()
+	p.f, p.rest = nil, nil
+	openings.Put(p)
+}
 
 // read reads the header of f. The payload that it returns reads on from there.
 func (p *opening) read(f *os.File, o *options) (h header.Header, src payload, err error) {

@@ -1,6 +1,7 @@
 package npy
 
 import (
+	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/atomicfile"
 )
 
@@ -34,6 +35,35 @@ func WriteFile[T any](name string, a Array[T], opts ...Option) error {
 	defer f.Abort()
 	if _, err := writePlanned(f, &a, pl, &o); err != nil {
 		return err
+	}
+	return f.Commit()
+}
+
+// WriteFileAny is WriteFile for an array whose dtype was not known when compiling, such as ReadAny's or a Raw: with the dtype
+// and the byte order that a.Header tells.
+//
+// Options: Fsync.
+func WriteFileAny(name string, a AnyArray, opts ...Option) error {
+	o := collect(opts)
+	if a == nil {
+		return &header.Error{Kind: header.ErrDType, Name: name, Offset: -1, Detail: "there is no array: the AnyArray is nil"}
+	}
+	if v, ok := a.(interface{ Validate() error }); ok { // before a file is made
+		if err := v.Validate(); err != nil {
+			return named(err, name)
+		}
+	}
+	payload, err := a.Header().PayloadSize()
+	if err != nil {
+		return named(err, name)
+	}
+	f, err := atomicfile.Create(name, atomicfile.Options{Sync: o.fsync, Size: usualHeader + payload})
+	if err != nil {
+		return err
+	}
+	defer f.Abort()
+	if _, err := a.WriteTo(f); err != nil {
+		return named(err, name)
 	}
 	return f.Commit()
 }

@@ -54,21 +54,7 @@ func PostNPZ(ctx context.Context, client *http.Client, url string, arrays map[st
 		return nil, err
 	}
 	defer answer.Body.Close()
-	o := collect(opts)
-	b := bodies.Get().(*body)
-	defer b.free()
-	f, err := b.openResponse(answer, &o)
-	if err != nil {
-		return nil, err
-	}
-	if f != formatNPZ {
-		return nil, errors.New("npyhttp: the answer is one array, and no archive: Post takes it")
-	}
-	z, err := readArchive(b, &o, "(answer)")
-	if err != nil {
-		return nil, answerError(err)
-	}
-	return z, nil
+	return ReadResponseNPZ(answer, opts...)
 }
 
 // ReadResponse reads the one array that is the body of an answer, as Post does:
@@ -89,6 +75,27 @@ func ReadResponse[T any](answer *http.Response, opts ...Option) (npy.Array[T], e
 		return npy.Array[T]{}, answerError(err)
 	}
 	return a, nil
+}
+
+// ReadResponseNPZ is ReadResponse for archives of named arrays: for answers to a GET, say.
+// The answer is read to its end and held in memory, so that its body may be closed at
+// once; the Reader should be closed, as that of ReadNPZ.
+func ReadResponseNPZ(answer *http.Response, opts ...Option) (*npz.Reader, error) {
+	o := collect(opts)
+	b := bodies.Get().(*body)
+	defer b.free()
+	f, err := b.openResponse(answer, &o)
+	if err != nil {
+		return nil, err
+	}
+	if f != formatNPZ {
+		return nil, errors.New("npyhttp: the answer is one array, and no archive: Post and ReadResponse take it")
+	}
+	z, err := readArchive(b, &o, "(answer)")
+	if err != nil {
+		return nil, answerError(err)
+	}
+	return z, nil
 }
 
 // post sends the file. Accept names what was sent, and nothing else: servers that

@@ -240,3 +240,42 @@ func TestReadResponse(t *testing.T) {
 		t.Errorf("%v, %v", got, err)
 	}
 }
+
+// TestReadResponseNPZ: an archive that a GET brings outlives the body of the answer; one array is none, and an error says so.
+func TestReadResponseNPZ(t *testing.T) {
+	s := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/archive":
+			npyhttp.WriteNPZ(w, map[string]npy.AnyArray{"a": vector(1.5)})
+		case "/array":
+			npyhttp.Write(w, vector(1.5))
+		default:
+			http.NotFound(w, r)
+		}
+	}))
+	get := func(path string, opts ...npyhttp.Option) (*npz.Reader, error) {
+		answer, err := http.Get(s.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		return npyhttp.ReadResponseNPZ(answer, opts...)
+	}
+	z, err := get("/archive")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	if a, err := npz.Read[float64](z, "a"); err != nil || !a.Equal(vector(1.5)) {
+		t.Errorf("%v, %v", a, err)
+	}
+	if _, err := get("/archive", npyhttp.MaxBytes(100)); !errors.Is(err, header.ErrLimit) || statusOf(err) != 0 {
+		t.Error(err)
+	}
+	if _, err := get("/array"); err == nil || !strings.Contains(err.Error(), "no archive") {
+		t.Error(err)
+	}
+	if _, err := get("/nothing"); statusOf(err) != 404 {
+		t.Error(err)
+	}
+}

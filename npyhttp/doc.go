@@ -17,7 +17,7 @@ Python's side of it is numpy.save into the request and numpy.load from the answe
 	                  ReadAny
 	answer            Write, WriteAny        WriteNPZ
 	answer an error   WriteError             WriteError
-	be a client       Post, ReadResponse     PostNPZ
+	be a client       Post, ReadResponse     PostNPZ, ReadResponseNPZ
 	serve files       http.ServeContent, after RegisterTypes
 
 # On the wire

@@ -29,6 +29,7 @@ func replacing() map[string]func(name string) error {
 		"npy.WriteFile, large":      func(name string) error { return npy.WriteFile(name, floats) },
 		"npy.WriteFile, big-endian": func(name string) error { return npy.WriteFile(name, floats, npy.BigEndian(), npy.Fsync()) },
 		"npy.WriteFile, words":      func(name string) error { return npy.WriteFile(name, words) },
+		"npy.WriteFileAny":          func(name string) error { return npy.WriteFileAny(name, floats, npy.Fsync()) },
 		"npy.AppendFile":            func(name string) error { return npy.AppendFile(name, npy.Array[int32]{Data: make([]int32, 100)}) },
 		"npy.AppendFile, Fsync":     func(name string) error { return npy.AppendFile(name, npy.Array[int32]{Data: []int32{7}}, npy.Fsync()) },
 		"npy.Repair":                func(name string) error { _, err := npy.Repair(name); return err },

@@ -60,6 +60,7 @@ func numberRoads() []memoryCall {
 	return append(append(calls, roadsOf[bool]()...),
 		memoryCall{"ReadAny", func(in *input) error { _, err := npy.ReadAny(in.reader()); return err }},
 		memoryCall{"ReadAny of a stream", func(in *input) error { _, err := npy.ReadAny(in.stream()); return err }},
+		memoryCall{"ReadFileAny", func(in *input) error { _, err := npy.ReadFileAny(in.path); return err }},
 		memoryCall{"ReadRaw", func(in *input) error { _, err := npy.ReadRaw(in.reader()); return err }},
 		memoryCall{"UnmarshalBinary", func(in *input) error { return new(npy.Array[float64]).UnmarshalBinary(in.bytes) }},
 		memoryCall{"Raw.UnmarshalBinary", func(in *input) error { return new(npy.Raw).UnmarshalBinary(in.bytes) }},

@@ -132,7 +132,7 @@ var refusals = []refusal{
 	}, fs.ErrPermission, never},
 	{"a file that cannot be read", func(t *testing.T, dir, name string, old []byte) {
 		must(t, os.WriteFile(name, old, 0o200))
-	}, fs.ErrPermission, func(c string) bool { return strings.HasSuffix(c, "WriteFile") }},
+	}, fs.ErrPermission, func(c string) bool { return strings.Contains(c, "WriteFile") }},
 	{"a folder of that name", func(t *testing.T, dir, name string, old []byte) {
 		must(t, os.Mkdir(name, 0o755))
 		must(t, os.WriteFile(filepath.Join(name, "in it"), old, 0o644))
@@ -201,7 +201,7 @@ func (c *refusal) try(t *testing.T, parent, call string, f func(string) error) {
 		t.Errorf("the error should name the file once, and be %v: %v", c.want, err)
 	}
 	if !maps.Equal(before, after) {
-		t.Errorf("something has changed:\n%q\n%q", before, after)
+		t.Errorf("something has changed:\n%.300q\n%.300q", before, after)
 	}
 }
 
