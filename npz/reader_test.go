@@ -19,8 +19,16 @@ import (
 	"github.com/npygo/npygo/npy"
 )
 
+// largeEnough is a number of float64 that are more than a block.
+func largeEnough() int {
+	if testing.Short() {
+		return 40_000
+	}
+	return 120_000
+}
+
 func TestForeignArchives(t *testing.T) {
-	large, small := smooth(120_000, 4), smooth(12, 3)
+	large, small := smooth(largeEnough(), 4), smooth(12, 3)
 	big := npy.Array[float64]{Data: small.Data, Shape: small.Shape}
 	none := npy.Array[float64]{Data: []float64{}, Shape: []int{0, 5}}
 	b := zipOf(t,
@@ -62,12 +70,8 @@ func TestForeignArchives(t *testing.T) {
 }
 
 func TestOurArchives(t *testing.T) {
-	rows := 120_000
-	if testing.Short() {
-		rows = 40_000
-	}
-	large, random := smooth(rows, 4), noise(80_000)
-	random.Shape = []int{20_000, 4}
+	large, random := smooth(largeEnough(), 4), noise(largeEnough()/2)
+	random.Shape = []int{len(random.Data) / 4, 4}
 	write := func(w *Writer) {
 		must(t, Write(w, "large", large))
 		must(t, Write(w, "random", random))

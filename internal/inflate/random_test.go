@@ -91,7 +91,11 @@ func randomStream(rng *rand.Rand, size int) (z, raw []byte) {
 
 func TestRandomCodes(t *testing.T) {
 	rng := rand.New(rand.NewPCG(11, 12))
-	for range 12 {
+	times := 12
+	if testing.Short() {
+		times = 3
+	}
+	for range times {
 		z, raw := randomStream(rng, 250_000)
 		dst := make([]byte, len(raw))
 		if err := Full(dst, z); err != nil || !bytes.Equal(dst, raw) {
