@@ -152,9 +152,8 @@ func (s sample) checkAny(t *testing.T, file []byte) {
 	}
 }
 
-// TestWeWriteNumPyReads: NumPy loads what we write, in both orders and all versions, tells the same values, stops where the array ends,
-// and saves
-// the very same header.
+// TestWeWriteNumPyReads: NumPy loads what we write, in both orders and all versions, tells the
+// same values, stops where the array ends, and saves the very same header.
 func TestWeWriteNumPyReads(t *testing.T) { weWrite(t, ask(t)) }
 
 // TestWeWriteNumPy1Reads: the same with NumPy 1.

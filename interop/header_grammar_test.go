@@ -10,9 +10,8 @@ import (
 	"github.com/npygo/npygo/header"
 )
 
-// grammar writes headers at random: mostly such as programs might write, in all the spellings that Python's literals and NumPy's dtypes
-// have,
-// with something wrong here and there.
+// grammar writes headers at random: mostly such as programs might write, in all the spellings that
+// Python's literals and NumPy's dtypes have, with something wrong here and there.
 type grammar struct{ *rand.Rand }
 
 func pick[T any](g *rand.Rand, list []T) T { return list[g.IntN(len(list))] }

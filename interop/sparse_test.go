@@ -12,9 +12,8 @@ import (
 	"github.com/npygo/npygo/npz/sparse"
 )
 
-// TestSparse: SciPy makes matrices of all formats and dtypes, which we read; and what we write of them, as they are and as CSR, SciPy
-// reads, and would
-// write with the very same members.
+// TestSparse: SciPy makes matrices of all formats and dtypes, which we read; and what we write of them,
+// as they are and as CSR, SciPy reads, and would write with the very same members.
 func TestSparse(t *testing.T) {
 	o := ask(t)
 	r := random(t, 7)

@@ -14,9 +14,8 @@ import (
 	"github.com/npygo/npygo/npy"
 )
 
-// fill makes up an element of dtype d: any bytes that the dtype allows. (Text beyond Unicode no Python can show, and a bool of neither 0
-// nor 1 we
-// make true.) Padding is left as it is.
+// fill makes up an element of dtype d: any bytes that the dtype allows. (Text beyond Unicode no Python
+// can show, and a bool of neither 0 nor 1 we make true.) Padding is left as it is.
 func fill(r *rand.Rand, d header.DType, b []byte) {
 	if base, shape, ok := d.Subarray(); ok {
 		n, _ := header.Header{Shape: shape}.Count()

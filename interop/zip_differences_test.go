@@ -9,9 +9,8 @@ type zipDifference struct {
 	count int
 }
 
-// stricter is what we refuse and zipfile reads: where readers disagree about what an archive holds, and where a size or a checksum is not
-// what it
-// has to be.
+// stricter is what we refuse and zipfile reads: where readers disagree about what an
+// archive holds, and where a size or a checksum is not what it has to be.
 var stricter = []zipDifference{
 	{what: "bytes before the archive, or between the directory and its end: readers look in different places",
 		match: regexp.MustCompile("does not end here: bytes were put into or before|reach beyond the end record")},

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"github.com/npygo/npygo/header"
@@ -26,6 +27,9 @@ func TestFileAny(t *testing.T) {
 			t.Fatal(err)
 		}
 		want, err := npy.ReadAny(bytes.NewReader(b))
+		if errors.Is(err, header.ErrShape) && strconv.IntSize == 32 {
+			continue // an axis that does not fit an int
+		}
 		if err != nil {
 			t.Fatal(file, err)
 		}

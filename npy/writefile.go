@@ -11,7 +11,8 @@ import (
 // is replaced. The directory must be writable, the file becomes the caller's,
 // and hard links to the old one keep the old content. With an error the old file
 // is untouched. A name that is not a
-// regular file, such as a pipe or /dev/stdout, is written to directly.
+// regular file, such as a pipe or /dev/stdout, is written to directly. (Windows
+// replaces no file that somebody has open or mapped: that is an error there.)
 //
 // Errors are as for Write; those of the operating system come as the
 // *fs.PathError that they are.

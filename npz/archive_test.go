@@ -127,6 +127,9 @@ func everyReader(t *testing.T, b []byte, test func(t *testing.T, r *Reader), opt
 	}
 	for _, way := range ways {
 		for _, workers := range []int{1, 3} {
+			if testing.Short() && workers == 1 {
+				continue
+			}
 			t.Run(way.name, func(t *testing.T) {
 				r, err := way.open(append(opts, Workers(workers))...)
 				must(t, err)

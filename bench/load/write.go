@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/npygo/npygo/bench/measure"
 	"github.com/npygo/npygo/bench/numpy"
@@ -73,7 +74,37 @@ func (b *builder) writeNew(shape []int) {
 func (b *builder) writeOver(shape []int) {
 	b.Note = "A file of the same size was there. " +
 		"npygo puts the new file in the old one's place when it is whole; all others write into the old one."
-	b.writeFiles(shape, func(string) error { return nil }, "")
+	before, inPythonBefore := func(string) error { return nil }, ""
+	if len(shape) == 2 {
+		b.Note += " Before each turn all that was written earlier is put on the disk, or it would be whoever comes next that waits for it."
+		before, inPythonBefore = settle, settleInPython
+	}
+	b.writeFiles(shape, before, inPythonBefore)
+}
+
+// settle waits until the disk has what was written to the files beside name.
+func settle(name string) error {
+	files, err := os.ReadDir(filepath.Dir(name))
+	for _, file := range files {
+		if err == nil {
+			err = synced(filepath.Join(filepath.Dir(name), file.Name()))
+		}
+	}
+	return err
+}
+
+const settleInPython = `for entry in os.scandir(os.path.dirname(name)):
+    fd = os.open(entry.path, os.O_RDWR)
+    os.fsync(fd)
+    os.close(fd)`
+
+func synced(name string) error {
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
 }
 
 // writeFiles gives each its own file. Before a run that is not timed.

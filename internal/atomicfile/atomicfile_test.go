@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -186,6 +187,9 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // TestReadersSeeWholeFiles reads a file while two writers replace it again and again.
 func TestReadersSeeWholeFiles(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows replaces no file that somebody has open")
+	}
 	name := filepath.Join(t.TempDir(), "array.npy")
 	const size = large + 1000
 	save := func(letter byte) error {

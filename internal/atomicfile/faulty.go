@@ -141,6 +141,11 @@ func (f *faultyFile) Sync() error {
 	return f.s.step("sync", f.Name(), f.File.Sync)
 }
 
+// Close closes the file also where it is refused, as systems do: the error is about what could not be written.
 func (f *faultyFile) Close() error {
-	return f.s.step("close", f.Name(), f.File.Close)
+	err := f.s.step("close", f.Name(), f.File.Close)
+	if !f.s.dead {
+		f.File.Close()
+	}
+	return err
 }

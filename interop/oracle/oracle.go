@@ -1,6 +1,5 @@
-// Package oracle asks NumPy. It runs a Python that answers over a pipe what NumPy, zipfile, SciPy and ml_dtypes do with a header, an array
-// or an
-// archive, so that a test can compare millions of cases with what npygo does.
+// Package oracle asks NumPy. It runs a Python that answers over a pipe what NumPy, zipfile, SciPy and ml_dtypes do with a
+// header, an array or an archive, so that a test can compare millions of cases with what npygo does.
 //
 //	o, err := oracle.Start("python3")
 //	verdicts, err := o.Headers(files)
