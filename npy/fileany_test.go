@@ -37,7 +37,7 @@ func TestFileAny(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := npy.WriteFileAny(name, got, npy.Fsync()); err != nil {
+		if err := npy.WriteFileAny(name, got); err != nil {
 			t.Fatal(file, err)
 		}
 		again, err := os.ReadFile(name)
@@ -88,17 +88,20 @@ func TestFileAnyErrors(t *testing.T) {
 		a    npy.AnyArray
 		kind error
 	}{
-		"nil":                {nil, header.ErrDType},
-		"no dtype":           {npy.Array[chan int]{Data: make([]chan int, 1)}, header.ErrDType},
-		"a wrong shape":      {npy.Array[int16]{Data: []int16{1}, Shape: []int{2}}, header.ErrShape},
-		"a Raw of no dtype":  {npy.Raw{}, header.ErrDType},
-		"one that fails":     {breaking{npy.Array[int16]{Data: []int16{1}}}, errBroken},
-		"text of bad UTF-8":  {npy.Array[string]{Data: []string{"\xff"}}, npy.ErrValue},
-		"one that is wrong ": {elsewhere{AnyArray: npy.Array[int16]{Data: []int16{1}}, valid: errBroken}, errBroken},
+		"nil":               {nil, header.ErrDType},
+		"no dtype":          {npy.Array[chan int]{Data: make([]chan int, 1)}, header.ErrDType},
+		"a wrong shape":     {npy.Array[int16]{Data: []int16{1}, Shape: []int{2}}, header.ErrShape},
+		"a Raw of no dtype": {npy.Raw{}, header.ErrDType},
+		"one that fails":    {breaking{npy.Array[int16]{Data: []int16{1}}}, errBroken},
+		"text of bad UTF-8": {npy.Array[string]{Data: []string{"\xff"}}, npy.ErrValue},
+		"one that is wrong": {elsewhere{AnyArray: npy.Array[int16]{Data: []int16{1}}, valid: errBroken}, errBroken},
 	} {
 		err := npy.WriteFileAny(name, c.a)
 		if !errors.Is(err, c.kind) {
 			t.Errorf("%s: %v", what, err)
+		}
+		if err := npy.WriteFileAny(filepath.Join(dir, "missing", "a.npy"), c.a); !errors.Is(err, c.kind) && what != "one that fails" {
+			t.Errorf("%s: there should be no file to be made: %v", what, err)
 		}
 		if errors.As(err, &e) && e.Name != name {
 			t.Errorf("%s: the file's name is missing: %v", what, err)

@@ -31,6 +31,8 @@ func ReadFile[T any](name string, opts ...Option) (Array[T], error) {
 }
 
 // ReadFileAny is ReadFile for a dtype that is not known when compiling: see ReadAny.
+//
+// Options: as for Read.
 func ReadFileAny(name string, opts ...Option) (AnyArray, error) {
 	o := collect(opts)
 	first, h, src, err := openFirst(name, &o)

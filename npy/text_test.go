@@ -109,7 +109,7 @@ func TestTextRoads(t *testing.T) {
 		}
 		for _, width := range []int{1, 2, 3, 7, 8, 9, 10, 31} {
 			for _, fortran := range []bool{false, true} {
-				if testing.Short() && n > 1000 || n > 1000 && width%8 > 1 {
+				if testing.Short() && n > 1000 && (width != 9 || len(shape) == 1) || n > 1000 && width%8 > 1 {
 					continue
 				}
 				t.Run(fmt.Sprintf("%v/%d/%v", shape, width, fortran), func(t *testing.T) {

@@ -1,6 +1,8 @@
 package npy
 
 import (
+	"io"
+
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/atomicfile"
 )
@@ -41,7 +43,7 @@ func WriteFile[T any](name string, a Array[T], opts ...Option) error {
 }
 
 // WriteFileAny is WriteFile for an array whose dtype was not known when compiling, such as ReadAny's or a Raw: with the dtype
-// and the byte order that a.Header tells.
+// and the byte order that a.Header tells. A nil is an error, and a nil *Array or *Raw a panic, as everywhere.
 //
 // Options: Fsync.
 func WriteFileAny(name string, a AnyArray, opts ...Option) error {
@@ -54,7 +56,12 @@ func WriteFileAny(name string, a AnyArray, opts ...Option) error {
 			return named(err, name)
 		}
 	}
-	payload, err := a.Header().PayloadSize()
+	h := a.Header()
+	if !h.DType.IsValid() {
+		_, err := a.WriteTo(io.Discard) // which says why
+		return named(err, name)
+	}
+	payload, err := h.PayloadSize()
 	if err != nil {
 		return named(err, name)
 	}

@@ -78,8 +78,10 @@ func ReadResponse[T any](answer *http.Response, opts ...Option) (npy.Array[T], e
 }
 
 // ReadResponseNPZ is ReadResponse for archives of named arrays: for answers to a GET, say.
-// The answer is read to its end and held in memory, so that its body may be closed at
-// once; the Reader should be closed, as that of ReadNPZ.
+// The answer is read to its end and held in memory: the caller closes its body, at once if
+// he likes, and the Reader, as that of ReadNPZ.
+//
+// Options: MaxBytes, Arrays.
 func ReadResponseNPZ(answer *http.Response, opts ...Option) (*npz.Reader, error) {
 	o := collect(opts)
 	b := bodies.Get().(*body)

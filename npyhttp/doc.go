@@ -62,7 +62,7 @@ Answers to requests that fail are problem documents (RFC 9457), application/prob
 
 What a body's beginning shows is known at once: a Content-Length over the limit (which is
 [DefaultMaxBytes] unless [MaxBytes] says otherwise) before anything is read, a header that promises too
-much before the elements are, and one that does not fit Content-Length before its dtype is looked at.
+much before the elements are, and one that does not fit Content-Length before its dtype is (Python objects apart).
 The statuses 413 and 408 are sent at once, and close a connection of HTTP/1; the others may wait there
 until net/http has read what is missing of the body, if that is less than 256 KiB. The detail never
 quotes the body; the error's cause, which may, is for the server's log alone.

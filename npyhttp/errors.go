@@ -19,7 +19,7 @@ import (
 
 // Error is a failure that HTTP has a status for. Functions that read a request
 // return one; a Handler's function returns one to choose how to answer; and
-// Post returns one when the server answered with it.
+// Post and ReadResponse return one when the server answered with it.
 //
 // Over the wire it is a problem document (RFC 9457): an object with type, title,
 // status and detail.

@@ -62,7 +62,7 @@ func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: max(n, 0)} }
 // can be converted, npy.LossyText, npy.MaxHeader and others of npy.Read. An npy.MaxBytes
 // among them does nothing: the limit is this package's MaxBytes. An npy.MaxHeader can lower
 // the limit of a header's text, header.DefaultMaxHeader, and not raise it. Those of HandlerNPZ,
-// ReadNPZ and PostNPZ go to what npz reads from the archive.
+// ReadNPZ, PostNPZ and ReadResponseNPZ go to what npz reads from the archive.
 func Arrays(opts ...npy.Option) Option { return Option{set: setArrays, arrays: opts} }
 
 // OnError calls f for each request that a Handler answers with an error, just

@@ -70,7 +70,7 @@ func TestForeignArchives(t *testing.T) {
 }
 
 func TestOurArchives(t *testing.T) {
-	large, random := smooth(largeEnough(), 4), noise(largeEnough()/2)
+	large, random := smooth(largeEnough(), 4), noise(largeEnough())
 	random.Shape = []int{len(random.Data) / 4, 4}
 	write := func(w *Writer) {
 		must(t, Write(w, "large", large))

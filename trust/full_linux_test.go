@@ -34,7 +34,7 @@ func TestFullDisk(t *testing.T) {
 	calls["npz.AppendFile, in place, compressed"] = func(name string) error {
 		return npz.AppendFile(name, many(), npz.InPlace(), npz.Compress(1))
 	}
-	if canMap() {
+	if canMap {
 		calls["npy.CreateMap, small"] = func(name string) error {
 			m, err := npy.CreateMap[float64](name, 3, 4000)
 			if err != nil {

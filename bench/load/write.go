@@ -85,12 +85,15 @@ func (b *builder) writeOver(shape []int) {
 // settle waits until the disk has what was written to the files beside name.
 func settle(name string) error {
 	files, err := os.ReadDir(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
 	for _, file := range files {
-		if err == nil {
-			err = synced(filepath.Join(filepath.Dir(name), file.Name()))
+		if err := synced(filepath.Join(filepath.Dir(name), file.Name())); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 const settleInPython = `for entry in os.scandir(os.path.dirname(name)):
