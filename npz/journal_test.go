@@ -182,8 +182,10 @@ func TestRecoverFiles(t *testing.T) {
 	name := put()
 	check(name, "a", "b") // through the journal
 	link := filepath.Join(t.TempDir(), "link.npz")
-	if err := os.Symlink(name, link); err == nil {
-		check(link, "a", "b")
+	if os.Symlink(name, link) == nil {
+		if _, err := os.Stat(link); err == nil { // wine makes links that lead nowhere
+			check(link, "a", "b")
+		}
 	}
 	for _, f := range []struct {
 		do   func(name string) error

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -31,6 +32,9 @@ func TestCreateErrors(t *testing.T) {
 		{filepath.Join(dir, "a\x00b"), "", nil},
 		{"", "", fs.ErrNotExist},
 	} {
+		if runtime.GOOS == "windows" && len(filepath.Base(test.name)) > 255 {
+			continue // wine makes such files
+		}
 		f, err := Create(test.name, Options{Size: 1 << 20})
 		if err == nil {
 			f.Abort()
