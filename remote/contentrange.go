@@ -16,7 +16,7 @@ func (r contentRange) length() int64 { return r.last - r.first + 1 }
 // parseContentRange parses "bytes 0-99/1234", "bytes 0-99/*" and "bytes */1234".
 func parseContentRange(s string) (r contentRange, ok bool) {
 	unit, s, ok := strings.Cut(s, " ")
-	if !ok || !strings.EqualFold(unit, "bytes") {
+	if !ok || strings.ToLower(unit) != "bytes" {
 		return r, false
 	}
 	span, size, ok := strings.Cut(strings.Trim(s, " \t"), "/")
