@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/npygo/npygo/header"
+	"github.com/npygo/npygo/internal/owned"
 )
 
 // A File is an array of which parts are read: ReadRows and ReadSlice read the
@@ -98,6 +99,9 @@ func openOwned(f fs.File, ra io.ReaderAt, name string, opts []Option) (*File, er
 // Errors and options are as for Open. An error of ra is wrapped.
 func NewFile(ra io.ReaderAt, size int64, opts ...Option) (*File, error) {
 	f := &File{ra: ra, o: collect(opts)}
+	if own, ok := ra.(owned.ReaderAt); ok {
+		f.ra, f.closer = own.ReaderAt, own.Closer
+	}
 	if err := f.readHeader(size); err != nil {
 		return nil, err
 	}

@@ -36,6 +36,9 @@ func appendInPlace(d *disk, name string, arrays map[string]npy.AnyArray, o optio
 		if len(arrays) == 0 {
 			return d.dropJournal(name)
 		}
+		if err := journalFits(name, old); err != nil {
+			return err
+		}
 		j, err := newJournal(f, old)
 		if err != nil {
 			return zipError(err, name)

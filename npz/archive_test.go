@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -189,6 +190,12 @@ func sameElements(t *testing.T, r *Reader, name string, want npy.Array[float64])
 	} else if n, err := ra.ReadAt(part, size/2); int64(n) != size-size/2 || err != nil && err != io.EOF || !bytes.Equal(part[:n], b[size/2:]) {
 		t.Errorf("ReaderAt(%q): %d bytes, %v", name, n, err)
 	}
+	if c, ok := ra.(io.Closer); ok {
+		must(t, c.Close())
+		if n, err := ra.ReadAt(make([]byte, 1), 0); n != 0 || !errors.Is(err, fs.ErrClosed) {
+			t.Errorf("ReaderAt(%q) after Close: %d, %v", name, n, err)
+		}
+	}
 	if err := r.Verify(name); err != nil {
 		t.Errorf("Verify(%q): %v", name, err)
 	}
@@ -202,6 +209,7 @@ func sameParts(t *testing.T, r *Reader, name string, want npy.Array[float64]) {
 	rows, columns := want.Shape[0], want.Shape[1]
 	f, err := r.File(name)
 	must(t, err)
+	defer f.Close()
 	for _, span := range [][2]int{{0, rows}, {0, 1}, {rows - 1, rows}, {rows / 3, rows / 3 * 2}, {rows / 2, rows / 2}, {rows / 2, rows/2 + 1}, {1, min(3, rows)}} {
 		got, err := npy.ReadRows[float64](f, span[0], span[1])
 		if err == nil {

@@ -99,7 +99,7 @@ func (s *blockBody) whole(n int) int {
 // direct inflates so many blocks into b.
 func (s *blockBody) direct(b []byte, blocks int, crc uint32) (n int, with uint32, err error) {
 	first, chunk := int(s.pos/s.m.index.Chunk), int(s.m.index.Chunk)
-	n = min(blocks*chunk, len(b))
+	n = bytesOf(blocks, chunk, len(b))
 	sums := make([]uint32, blocks)
 	err = s.m.r.team.each(blocks, func(i int) (err error) {
 		sums[i], err = s.m.inflateBlock(first+i, piece(b[:n], i, chunk))
@@ -109,6 +109,14 @@ func (s *blockBody) direct(b []byte, blocks int, crc uint32) (n int, with uint32
 		return 0, 0, err
 	}
 	return n, joinCRCs(crc, sums, n, chunk), nil
+}
+
+// bytesOf is how many of have bytes so many blocks are, the last of which may not be whole.
+func bytesOf(blocks, chunk, have int) int {
+	if blocks > have/chunk { // the product may be more than an int
+		return have
+	}
+	return blocks * chunk
 }
 
 // inflateAhead inflates the next blocks into memory of their own: one at first, since perhaps only the

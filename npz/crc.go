@@ -7,10 +7,10 @@ import "hash/crc32"
 const crcBlock = 256 << 10
 
 // pieces is how many pieces of that size n bytes have, the last one being what is left.
-func pieces(n, size int) int { return (n + size - 1) / size }
+func pieces(n, size int) int { return (n-1)/size + min(n, 1) } // n + size may be more than an int
 
 // piece is the i-th of them.
-func piece(b []byte, i, size int) []byte { return b[i*size : min((i+1)*size, len(b))] }
+func piece(b []byte, i, size int) []byte { b = b[i*size:]; return b[:min(size, len(b))] }
 
 // checksum returns the CRC-32 of b, the work shared among t.
 func (t *team) checksum(b []byte) uint32 {

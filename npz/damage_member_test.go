@@ -7,6 +7,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"io"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -143,6 +144,70 @@ func TestSourceFails(t *testing.T) {
 		f := &failing{bytes.NewReader(b), int64(len(b)), broken}
 		if _, err := NewReader(f, int64(len(b))); !errors.Is(err, broken) || errors.Is(err, ErrArchive) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Of a block no more is taken on the index's word than its data are good for.
+func TestBoastingIndex(t *testing.T) {
+	data := bytes.Repeat([]byte{0xff}, 1<<20+4096)
+	b := handmade(t, "a.npy", data, func(e *zipfmt.Entry) {
+		e.Method, e.Size = zipfmt.Deflate, 1<<30
+		x := zipfmt.Index{Chunk: 1 << 30, Ends: []int64{e.CompressedSize}, CRCs: []uint32{0}}
+		e.Extra = x.AppendExtra(nil)
+	})
+	r := opened(t, b)
+	for name, read := range map[string]func() error{
+		"Read":     func() error { _, err := Read[float64](r, "a", npy.MaxBytes(1024)); return err },
+		"ReadRows": func() error { _, err := ReadRows[float64](r, "a", 0, 1); return err },
+		"Bytes":    func() error { _, err := r.Bytes("a"); return err },
+		"Stream": func() error {
+			s, err := r.Stream("a")
+			must(t, err)
+			defer s.Close()
+			_, err = s.Read(make([]byte, 10))
+			return err
+		},
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := read()
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, ErrArchive) || n > 8<<20 {
+			t.Errorf("%s: %v, after %d bytes were allocated", name, err, n)
+		}
+	}
+}
+
+// Numbers of bytes near the largest int.
+func TestLargestPieces(t *testing.T) {
+	const most, chunk = math.MaxInt, math.MaxInt/2 + 1
+	for _, c := range [][4]int{{2, chunk, most, most}, {3, chunk, most - 1, most - 1}, {1, chunk, most, chunk}, {2, 3, 7, 6}, {3, 3, 7, 7}} {
+		if n := bytesOf(c[0], c[1], c[2]); n != c[3] {
+			t.Errorf("%d blocks of %d in %d bytes: %d", c[0], c[1], c[2], n)
+		}
+	}
+	for _, c := range [][3]int{{0, 8, 0}, {1, 8, 1}, {8, 8, 1}, {9, 8, 2}, {most, chunk, 2}, {most, 1 << 18, most>>18 + 1}} {
+		if n := pieces(c[0], c[1]); n != c[2] {
+			t.Errorf("pieces of %d in %d: %d", c[1], c[0], n)
+		}
+	}
+}
+
+// There is nothing before the first byte.
+func TestReadAtBefore(t *testing.T) {
+	want := smooth(3000, 3)
+	for name, b := range map[string][]byte{
+		"stored":   ours(t, func(w *Writer) { must(t, Write(w, "a", want)); must(t, Write(w, "b", want)) }),
+		"indexed":  ours(t, func(w *Writer) { must(t, Write(w, "a", want)); must(t, Write(w, "b", want)) }, SeekBlock(1<<10), Compress(1)),
+		"deflated": zipOf(t, foreign{"a.npy", zip.Deflate, image(t, want)}, foreign{"b.npy", zip.Deflate, image(t, want)}),
+	} {
+		ra, _, err := opened(t, b).ReaderAt("b")
+		must(t, err)
+		for _, off := range []int64{-1, -4, -32, -1000, math.MinInt64} {
+			if n, err := ra.ReadAt(make([]byte, 64), off); n != 0 || err == nil {
+				t.Errorf("%s, from %d: %d bytes, %v", name, off, n, err)
+			}
 		}
 	}
 }

@@ -154,11 +154,14 @@ func (d *disk) journalBytes(name string, most int64) ([]byte, error) {
 	return b, nil
 }
 
+// maxJournal is how many bytes a journal may have, which are mostly those of a directory: of ten million
+// members. It is a variable for its test.
+var maxJournal int64 = 1 << 30
+
 // plausibleJournal reports whether a journal of size bytes that begins with b can be a whole one. It is asked before
 // memory is allocated for it.
 func plausibleJournal(b []byte, size int64) bool {
-	const most = 1 << 30 // bytes of a directory: those of ten million members
-	if len(b) < journalHead || size > most {
+	if len(b) < journalHead || size > maxJournal {
 		return false
 	}
 	j := parseJournalHead(b)

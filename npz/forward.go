@@ -8,15 +8,19 @@ import (
 // forwardAt is a deflated member without an index. It goes on where it is, and
 // begins anew for what lies before.
 type forwardAt struct {
-	m  member
-	mu sync.Mutex
-	s  *stream
+	m      member
+	mu     sync.Mutex
+	s      *stream
+	closed bool
 }
 
 func (f *forwardAt) ReadAt(b []byte, off int64) (int, error) {
 	return f.m.part(b, off, func(b []byte) error {
 		f.mu.Lock()
 		defer f.mu.Unlock()
+		if f.closed {
+			return f.m.gone()
+		}
 		if f.s == nil || f.s.err != nil || f.s.pos() > off {
 			if err := f.begin(); err != nil {
 				return err
@@ -64,32 +68,52 @@ func (f *forwardAt) read(b []byte, off int64) error {
 // skipRoom takes what is inflated only to come to what is wanted.
 var skipRoom = sync.Pool{New: func() any { return new([crcBlock]byte) }}
 
-// remember keeps f for Close: what it reads from may be a connection.
-func (r *Reader) remember(f *forwardAt) *forwardAt {
-	if _, ok := r.src.ra.(rangeReader); ok {
-		r.forwardMu.Lock()
-		defer r.forwardMu.Unlock()
-		if r.forward == nil {
-			r.forward = make(map[*forwardAt]bool)
-		}
-		r.forward[f] = true
+// goingForward gives any part of m, a deflated member without an index.
+func (m member) goingForward() io.ReaderAt {
+	f := &forwardAt{m: m}
+	r := m.r
+	if _, ok := r.src.ra.(rangeReader); !ok { // nothing is open that memory does not give back by itself
+		return f
 	}
-	return f
+	r.forwardMu.Lock()
+	defer r.forwardMu.Unlock()
+	if r.forward == nil {
+		r.forward = make(map[*forwardAt]bool)
+	}
+	r.forward[f] = true
+	return openForward{f}
 }
 
-// forget ends what ra still has open, if it is a forwardAt.
-func (r *Reader) forget(ra io.ReaderAt) {
-	f, ok := ra.(*forwardAt)
-	if !ok {
-		return
+// openForward is a forwardAt that reads from what has to be closed.
+type openForward struct{ *forwardAt }
+
+// Close ends what f has open. Reading is an error afterwards.
+func (f openForward) Close() error {
+	r := f.m.r
+	r.forwardMu.Lock()
+	delete(r.forward, f.forwardAt)
+	r.forwardMu.Unlock()
+	f.end()
+	return nil
+}
+
+// forgetAll ends what all of them have open, those that are reading when they have done so.
+func (r *Reader) forgetAll() {
+	r.forwardMu.Lock()
+	list := r.forward
+	r.forward = nil
+	r.forwardMu.Unlock()
+	for f := range list {
+		f.end()
 	}
+}
+
+func (f *forwardAt) end() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	f.closed = true
 	if f.s != nil {
 		f.s.free()
 		f.s = nil
 	}
-	r.forwardMu.Lock()
-	defer r.forwardMu.Unlock()
-	delete(r.forward, f)
 }

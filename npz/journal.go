@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 
+	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/zipfmt"
 )
 
@@ -164,6 +165,15 @@ func fingerprint(ra io.ReaderAt, d *zipfmt.Directory) (sum [sha256.Size]byte, er
 		return sum, err
 	}
 	return [sha256.Size]byte(h.Sum(nil)), nil
+}
+
+// journalFits refuses an archive whose journal would be one that nobody takes for a journal.
+func journalFits(name string, old *oldArchive) error {
+	if end := old.size - old.dir.Offset; end > maxJournal-int64(journalHead)-4 {
+		return &header.Error{Kind: header.ErrLimit, Name: name, Offset: old.dir.Offset,
+			Detail: fmt.Sprintf("the directory and what follows it have %d bytes, too many for a journal: append without InPlace", end)}
+	}
+	return nil
 }
 
 // newJournal makes the journal of an archive.

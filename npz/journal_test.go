@@ -2,6 +2,7 @@ package npz
 
 import (
 	"bytes"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -209,4 +211,21 @@ func TestRecoverFiles(t *testing.T) {
 	if err := Recover(filepath.Join(t.TempDir(), "missing.npz")); !os.IsNotExist(err) {
 		t.Error(err)
 	}
+}
+
+// What could not be restored is not changed.
+func TestJournalTooLarge(t *testing.T) {
+	defer func(n int64) { maxJournal = n }(maxJournal)
+	name := filepath.Join(t.TempDir(), "a.npz")
+	old := archiveOf(t, map[string]npy.AnyArray{"a": npy.Array[int8]{Data: []int8{1}}})
+	must(t, os.WriteFile(name, old, 0o600))
+	maxJournal = 100
+	more := map[string]npy.AnyArray{"b": npy.Array[int8]{Data: []int8{2}}}
+	if err := AppendFile(name, more, InPlace()); !errors.Is(err, header.ErrLimit) {
+		t.Errorf("%v", err)
+	}
+	if b, err := os.ReadFile(name); err != nil || !bytes.Equal(b, old) {
+		t.Errorf("the archive has changed, %v", err)
+	}
+	must(t, AppendFile(name, more))
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // Load reads all arrays of the named archive, in parallel, by their keys. Each is as
-// npy.ReadAny gives it, in memory of its own. Members that are no
+// npy.ReadAny gives it, in memory of its own. The keys are Names: an archive of NumPy's with both "v" and "v.npy"
+// has "v" and "v.npy.npy". Members that are no
 // arrays are left out: Open and Bytes read them. An error of any one is the
 // error of the whole, with a nil map.
 //

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/inflate"
@@ -51,26 +52,40 @@ func (r *Reader) indexOf(m member) *zipfmt.Index {
 	if !ok {
 		x, ok = zipfmt.ReadSOZip(m.e, m.start, r.src.ra)
 	}
-	if !ok || x.Chunk > maxChunk || !plausible(x) {
+	if !ok || x.Chunk > maxChunk || !plausible(x, m.e.Size) {
 		return nil
 	}
 	return x
 }
 
-// maxChunk is how large a block may be that is inflated as a whole.
-const maxChunk = 1 << 30
+// A block is inflated as a whole, into memory that is there before its first bit is looked at.
+const (
+	maxChunk    = 1 << 30
+	alwaysChunk = 4 << 20 // may be had without data to back it: a member of 16 GiB, as we write it, has such blocks
+)
 
-// plausible refuses an index with blocks that take more than their bytes stored:
-// a worker would have to read them all.
-func plausible(x *zipfmt.Index) bool {
+// plausible refuses an index with blocks that take more than their bytes stored,
+// since a worker would have to read them all, and one with large blocks that claim to
+// be many times their data: such a member is inflated from its beginning, and
+// memory grows with what comes.
+func plausible(x *zipfmt.Index, size int64) bool {
 	last := int64(0)
 	for _, end := range x.Ends {
-		if end-last > x.Chunk+x.Chunk/1024+4096 {
+		n, data := min(x.Chunk, size), end-last
+		if data > x.Chunk+x.Chunk/1024+4096 || n > alwaysChunk && !backed(n, data) {
 			return false
 		}
-		last = end
+		last, size = end, size-n
 	}
 	return true
+}
+
+// backed reports whether there are data enough to take their word for n bytes.
+func backed(n, data int64) bool { return n/64 <= data }
+
+// gone is the error of reading what was made of m and is closed.
+func (m member) gone() error {
+	return &fs.PathError{Op: "read", Path: label(m.r.name, m.e.Name), Err: fs.ErrClosed}
 }
 
 // fail is an error about the member's place in the archive.

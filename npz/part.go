@@ -1,9 +1,10 @@
 package npz
 
 import (
+	"fmt"
 	"io"
-	"io/fs"
 
+	"github.com/npygo/npygo/internal/owned"
 	"github.com/npygo/npygo/internal/zipfmt"
 	"github.com/npygo/npygo/npy"
 )
@@ -23,17 +24,18 @@ func ReadRows[T any](r *Reader, name string, lo, hi int, opts ...npy.Option) (np
 	if err != nil {
 		return npy.Array[T]{}, err
 	}
-	defer r.forget(m.at)
+	defer f.Close()
 	a, err := npy.ReadRows[T](f, lo, hi)
 	if err != nil {
-		return npy.Array[T]{}, inMember(err, m.member)
+		return npy.Array[T]{}, inMember(err, m)
 	}
 	return a, nil
 }
 
 // File opens the array of that name for reading parts of it, by npy.ReadRows and
 // npy.ReadSlice, with the costs that ReadRows tells. It may be used by several
-// goroutines at once, until the Reader is closed.
+// goroutines at once, until the Reader is closed. Its Close ends a request that it may have open,
+// as ReaderAt tells; the Reader's does that too.
 //
 // Options: as for npy.Open.
 func (r *Reader) File(name string, opts ...npy.Option) (*npy.File, error) {
@@ -41,29 +43,31 @@ func (r *Reader) File(name string, opts ...npy.Option) (*npy.File, error) {
 	return f, err
 }
 
-// memberAt is a member of which parts are read.
-type memberAt struct {
-	member
-	at io.ReaderAt
-}
-
-func (r *Reader) file(name string, opts []npy.Option) (memberAt, *npy.File, error) {
+func (r *Reader) file(name string, opts []npy.Option) (member, *npy.File, error) {
 	m, err := r.memberOnce(name)
 	if err != nil {
-		return memberAt{}, nil, err
+		return member{}, nil, err
 	}
-	at := memberAt{m, m.readerAt()}
-	f, err := npy.NewFile(at.at, m.e.Size, r.o.with(opts)...)
+	ra := m.readerAt()
+	own := owned.ReaderAt{ReaderAt: ra, Closer: io.NopCloser(nil)}
+	if c, ok := ra.(io.Closer); ok {
+		own.Closer = c
+	}
+	f, err := npy.NewFile(own, m.e.Size, r.o.with(opts)...)
 	if err != nil {
-		r.forget(at.at)
-		return memberAt{}, nil, inMember(err, m)
+		own.Close()
+		return member{}, nil, inMember(err, m)
 	}
-	return at, f, nil
+	return m, f, nil
 }
 
 // ReaderAt gives any part of that member's bytes, inflated, the array's header
 // included, and their number: what File reads from. Costs, checks and concurrency
 // are as for ReadRows.
+//
+// Where the member is compressed, has no index, and is read by ReadRange (see NewReader), one
+// request stays open between reads, which may go on where the last one ended. ra is an
+// io.Closer then, to end it before the Reader is closed.
 func (r *Reader) ReaderAt(name string) (ra io.ReaderAt, size int64, err error) {
 	m, err := r.memberOnce(name)
 	if err != nil {
@@ -130,7 +134,7 @@ type lentStream struct {
 
 func (l *lentStream) Read(b []byte) (int, error) {
 	if l.closed {
-		return 0, &fs.PathError{Op: "read", Path: label(l.m.r.name, l.m.e.Name), Err: fs.ErrClosed}
+		return 0, l.m.gone()
 	}
 	done, err := l.m.r.use()
 	if err != nil {
@@ -170,7 +174,7 @@ func (m member) readerAt() io.ReaderAt {
 	case m.index != nil:
 		return blocksAt{m}
 	case m.e.Method == zipfmt.Deflate:
-		return m.r.remember(&forwardAt{m: m})
+		return m.goingForward()
 	}
 	return storedAt{m}
 }
@@ -189,6 +193,9 @@ func (m member) part(b []byte, off int64, read func(b []byte) error) (int, error
 		return 0, err
 	}
 	defer done()
+	if off < 0 {
+		return 0, fmt.Errorf("npz: %s: reading from byte %d", label(m.r.name, m.e.Name), off)
+	}
 	var short error
 	if have := max(m.e.Size-off, 0); int64(len(b)) > have {
 		b, short = b[:have], io.EOF

@@ -30,7 +30,7 @@ type Reader struct {
 	blocks  blockCache
 
 	forwardMu sync.Mutex
-	forward   map[*forwardAt]bool // those that Close has to end
+	forward   map[*forwardAt]bool // those that Close has to end, if nobody does before
 
 	mu     sync.Mutex
 	idle   sync.Cond // for Close: active has become 0
@@ -247,9 +247,7 @@ func (r *Reader) Close() error {
 	}
 	r.src.memory = nil
 	r.blocks.clear()
-	for f := range r.forward {
-		r.forget(f)
-	}
+	r.forgetAll()
 	return r.release()
 }
 

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/zipfmt"
@@ -25,6 +26,35 @@ func largeEnough() int {
 		return 40_000
 	}
 	return 120_000
+}
+
+// Parts may be read while the Reader is closed; -race looks on.
+func TestCloseAmidRows(t *testing.T) {
+	b := zipOf(t, foreign{"x.npy", zip.Deflate, image(t, smooth(3000, 3))})
+	for range 50 {
+		f := &farAway{ReaderAt: bytes.NewReader(b), b: b}
+		r, err := NewReader(f, int64(len(b)))
+		must(t, err)
+		var readers sync.WaitGroup
+		for range 4 {
+			readers.Go(func() {
+				for {
+					if _, err := ReadRows[float64](r, "x", 3, 5); err != nil {
+						if !errors.Is(err, fs.ErrClosed) {
+							t.Error(err)
+						}
+						return
+					}
+				}
+			})
+		}
+		time.Sleep(100 * time.Microsecond)
+		must(t, r.Close())
+		readers.Wait()
+		if f.open.Load() != 0 {
+			t.Errorf("%d streams are open", f.open.Load())
+		}
+	}
 }
 
 func TestForeignArchives(t *testing.T) {

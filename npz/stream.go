@@ -119,8 +119,8 @@ func (s *stream) reader() io.Reader {
 // at once, since the bytes are there to back it. For a deflated member that claims to
 // be many times larger than its data, memory has to grow with what really comes.
 func (m member) vouched() bool {
-	const always, ratio = 64 << 20, 64
-	return m.e.Size <= always || m.e.Size/ratio <= m.e.CompressedSize
+	const always = 64 << 20
+	return m.e.Size <= always || backed(m.e.Size, m.e.CompressedSize)
 }
 
 // judge turns the error of reading an array from s into that of the member: what
@@ -142,8 +142,11 @@ func (s *stream) judge(err error) error {
 
 // inMember puts the member's name into an error of npy.
 func inMember(err error, m member) error {
-	if e, ok := err.(*header.Error); ok && e.Name == "" {
-		e.Name = label(m.r.name, m.e.Name)
+	e, ok := err.(*header.Error)
+	if !ok || e.Name != "" {
+		return err
 	}
-	return err
+	with := *e
+	with.Name = label(m.r.name, m.e.Name)
+	return &with
 }

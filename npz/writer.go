@@ -83,9 +83,8 @@ func newWriter(out io.Writer, o options) *Writer {
 // name. Options are those of npy.Write; errors are too, with the member's name.
 //
 // NumPy keeps slashes, "..", and the empty name as they are, and so does this
-// package. Refused, with ErrArchive, are a name that the archive has already (this error wraps fs.ErrExist, too), and
-// one that is not UTF-8, has a NUL, or more than 65535 bytes. Beside an array "x"
-// one called "x.npy" is possible, and found as "x.npy.npy".
+// package. Refused, with ErrArchive, are a name that the archive has already, or has but for a ".npy" at the end, since to readers
+// "x" and "x.npy" are one (these errors wrap fs.ErrExist, too), and one that is not UTF-8, has a NUL, or more than 65535 bytes.
 //
 // Elements begin at a multiple of 64 in a member that is not compressed, so that
 // View works.

@@ -203,6 +203,13 @@ func indexAttacks() (list []attack) {
 	lies := binary.LittleEndian.AppendUint16(nil, zipfmt.IndexID)
 	lies = append(append(binary.LittleEndian.AppendUint16(lies, 65_531), 1, 10), bytes.Repeat([]byte{1, 0, 0, 0}, 16_382)...)
 	return append(list,
+		attack{"an index of one block of 2^30", func(t *testing.T) []byte {
+			return alone(t, "a.npy", bytes.Repeat([]byte{0xff}, 1<<20+4096), func(e *zipfmt.Entry) {
+				deflated(1<<30, 0)(e)
+				x := zipfmt.Index{Chunk: 1 << 30, Ends: []int64{e.CompressedSize}, CRCs: []uint32{0}}
+				e.Extra = x.AppendExtra(nil)
+			})
+		}},
 		attack{"an index of 64 KiB", func(t *testing.T) []byte {
 			return alone(t, "a.npy", squeezed(t, number), func(e *zipfmt.Entry) {
 				deflated(1<<20, 0)(e)
