@@ -85,7 +85,7 @@ func TestNoticed(t *testing.T) {
 		for way, err := range map[string]error{
 			"sum":      sameSum(a, sumOf(good)),
 			"exchange": x.check(),
-			"arrived":  second(arrived(func() (npy.Array[float64], error) { return a, nil }, npy.Array[float64]{Data: good.Data})(1)),
+			"arrived":  second(arrives(func() (npy.Array[float64], error) { return a, nil }).compared(npy.Array[float64]{Data: good.Data})(1)),
 		} {
 			if way == "arrived" && name == "same" {
 				continue // a shape of nil is no shape that came over a wire
@@ -101,8 +101,8 @@ func TestNoticed(t *testing.T) {
 	if err := sameElements(good, reshaped); err != nil {
 		t.Errorf("sameElements of another shape: %v", err)
 	}
-	if second(arrived(func() (npy.Array[float64], error) { return wire.Noise(3, 4), nil }, wire.Noise(3, 4))(2)) != nil {
-		t.Error("arrived of the same array")
+	if second(arrives(func() (npy.Array[float64], error) { return wire.Noise(3, 4), nil }).compared(wire.Noise(3, 4))(2)) != nil {
+		t.Error("what arrives is the same array")
 	}
 }
 

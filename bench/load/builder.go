@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -204,8 +205,9 @@ func same[T comparable](got, want []T) error {
 
 // memory is a writer that is nothing but a copy into memory that is there already.
 type memory struct {
-	b []byte
-	n int
+	b      []byte
+	n      int
+	writes int
 }
 
 func (m *memory) Write(b []byte) (int, error) {
@@ -213,22 +215,37 @@ func (m *memory) Write(b []byte) (int, error) {
 		return 0, io.ErrShortWrite
 	}
 	m.n += copy(m.b[m.n:], b)
+	m.writes++
 	return len(b), nil
 }
 
+// count has the last one that was added counted.
+func (b *builder) count(f func() (map[string]float64, error)) {
+	b.Contestants[len(b.Contestants)-1].Count = f
+}
+
+// countAllocations has its allocations counted.
+func (b *builder) countAllocations(f func() error) {
+	b.count(func() (map[string]float64, error) {
+		n, err := allocations(f)
+		return map[string]float64{"allocations": n}, err
+	})
+}
+
 // allocations is how often f allocates, in the mean of many calls.
-func allocations(f func() error) string {
+func allocations(f func() error) (float64, error) {
 	const calls = 100
 	var before, after runtime.MemStats
 	if err := f(); err != nil {
-		return "npygo: " + err.Error()
+		return 0, err
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it empties pools
 	runtime.ReadMemStats(&before)
 	for range calls {
 		if err := f(); err != nil {
-			return "npygo: " + err.Error()
+			return 0, err
 		}
 	}
 	runtime.ReadMemStats(&after)
-	return fmt.Sprintf("npygo allocates %d times", (after.Mallocs-before.Mallocs)/calls)
+	return float64(after.Mallocs-before.Mallocs) / calls, nil
 }

@@ -26,11 +26,12 @@ type job struct {
 }
 
 // The arrays: blog is as large as a batch of camera images was whose owner asked how to send
-// it faster, m128 has 128 MiB, and with its header the small one makes a file of 1 KiB.
+// it faster, m128 has 128 MiB, g1 has 1 GiB, and with its header the small one makes a file of 1 KiB.
 var (
 	small = []int{112}
 	blog  = []int{9, 128, 64, 3}
 	m128  = []int{4096, 4096}
+	g1    = []int{8192, 16384}
 )
 
 // shape is smaller where only few runs are asked for.

@@ -64,7 +64,7 @@ func echo(name, note string, makers ...func(a npy.Array[float64], file []byte) (
 			return c, err
 		}
 		c.OnClose(x.close)
-		c.Contestants = append(c.Contestants, measure.Contestant{Name: s.name, How: s.how, Run: x.run, Check: x.check})
+		c.Contestants = append(c.Contestants, measure.Contestant{Name: s.name, How: s.how, Run: x.run, Check: x.check, Count: x.count})
 	}
 	return c, nil
 }

@@ -92,6 +92,12 @@ func (x *client) check() error {
 	return err
 }
 
+// count counts the allocations of the server for a request, net/http's among them.
+func (x *client) count() (map[string]float64, error) {
+	n, err := allocations(x.exchange)
+	return map[string]float64{"allocations": n}, err
+}
+
 func (x *client) exchange() error {
 	c := x.connections[x.next%len(x.connections)]
 	x.next++

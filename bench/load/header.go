@@ -36,8 +36,9 @@ func (b *builder) parseHeader() {
 		copy(shape[:], h.Shape)
 		return err
 	}
-	b.Note = "The header of a (9, 128, 64, 3) array of float64, in memory. " + allocations(parse) + "."
+	b.Note = "The header of a (9, 128, 64, 3) array of float64, in memory."
 	b.add("npygo", "header.Parse", measure.Loop(parse), func() error { return same(shape[:], blog) })
+	b.countAllocations(parse)
 	for _, p := range peers.All() {
 		if p.ReadHeader == nil {
 			continue
@@ -67,8 +68,9 @@ func (b *builder) writeHeader() {
 		dst, err = h.AppendBinary(dst[:0])
 		return err
 	}
-	b.Note = "The header of a (9, 128, 64, 3) array of float64, into memory. " + allocations(write) + "."
+	b.Note = "The header of a (9, 128, 64, 3) array of float64, into memory."
 	b.add("npygo", "header.Header.AppendBinary", measure.Loop(write), func() error { return same(dst, text) })
+	b.countAllocations(write)
 	for _, p := range peers.All() {
 		if p.WriteHeader == nil {
 			continue

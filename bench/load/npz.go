@@ -37,8 +37,7 @@ func Archives(s measure.Setup) []measure.Plan {
 // others after it; finish puts it where readers expect it, behind ours.
 func withNumPy(c *measure.Case, s measure.Setup, how string, snippet numpy.Snippet) (finish func(others ...measure.Contestant), err error) {
 	err = numpy.Add(c, s, how, snippet)
-	theirs := c.Contestants
 	return func(others ...measure.Contestant) {
-		c.Contestants = append(others, theirs...)
+		c.Contestants = append(others, c.Contestants...)
 	}, err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"os/exec"
 	"time"
 
 	"github.com/klauspost/compress/flate"
@@ -92,13 +93,7 @@ func inflating(s measure.Setup, k kind, name string) (c measure.Case, err error)
 	c = measure.Case{Name: name, Most: 7, Note: k.note + ", " + mib(f.size)}
 	finish, err := withNumPy(&c, s, "zlib.decompress(stream, -15, size), Python's", numpy.Snippet{
 		Given: map[string]any{"name": f.theirs, "source": f.npy},
-		Setup: makeTheirs + "\nimport zipfile, zlib\n" +
-			"with zipfile.ZipFile(name) as z: info = z.infolist()[0]\n" +
-			"with open(name, 'rb') as f:\n" +
-			"    head = f.read(30)\n" +
-			"    f.seek(30 + int.from_bytes(head[26:28], 'little') + int.from_bytes(head[28:30], 'little'))\n" +
-			"    stream = f.read(info.compress_size)\n" +
-			"size = info.file_size",
+		Setup: makeTheirs + streamInPython + "\nimport zlib",
 		Body:  "zlib.decompress(stream, -15, size)",
 		Check: "zlib.decompress(stream, -15, size) == open(source, 'rb').read()",
 	})
@@ -107,6 +102,9 @@ func inflating(s measure.Setup, k kind, name string) (c measure.Case, err error)
 	}
 	if len(c.Contestants) > 0 {
 		c.Contestants[0].Name = "zlib"
+		if err := addLibdeflate(&c, s, f); err != nil {
+			return c, err
+		}
 	}
 	src, size, err := rawMember(f.theirs)
 	if err != nil {
@@ -114,8 +112,8 @@ func inflating(s measure.Setup, k kind, name string) (c measure.Case, err error)
 	}
 	c.Bytes = size
 	dst := make([]byte, size)
-	into := func(f2 func() error) func(int) (time.Duration, error) {
-		loop := measure.Loop(f2)
+	into := func(inflates func() error) func(int) (time.Duration, error) {
+		loop := measure.Loop(inflates)
 		return func(n int) (time.Duration, error) {
 			clear(dst)
 			took, err := loop(n)
@@ -137,6 +135,30 @@ func inflating(s measure.Setup, k kind, name string) (c measure.Case, err error)
 		})},
 	)
 	return c, nil
+}
+
+// streamInPython is the deflate stream of the archive's first member, and how large it becomes.
+const streamInPython = `
+import zipfile
+with zipfile.ZipFile(name) as z: info = z.infolist()[0]
+with open(name, 'rb') as f:
+    head = f.read(30)
+    f.seek(30 + int.from_bytes(head[26:28], 'little') + int.from_bytes(head[28:30], 'little'))
+    stream = f.read(info.compress_size)
+size = info.file_size`
+
+// addLibdeflate adds the fastest inflater that is known, in C, if the Python has the package deflate, which wraps it.
+func addLibdeflate(c *measure.Case, s measure.Setup, f kindFiles) error {
+	if exec.Command(s.Python, "-I", "-c", "import deflate").Run() != nil {
+		return nil
+	}
+	return numpy.Add(c, s, "libdeflate, by Python's package deflate", numpy.Snippet{
+		Name:  "libdeflate",
+		Given: map[string]any{"name": f.theirs, "source": f.npy},
+		Setup: makeTheirs + streamInPython + "\nimport deflate",
+		Body:  "deflate.deflate_decompress(stream, size)",
+		Check: "bytes(deflate.deflate_decompress(stream, size)) == open(source, 'rb').read()",
+	})
 }
 
 // rawMember is the deflate stream of the archive's first member, and how large it becomes.

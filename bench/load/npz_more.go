@@ -98,9 +98,9 @@ func compressing(s measure.Setup, k kind, name string) (c measure.Case, err erro
 	if len(c.Contestants) > 0 {
 		c.Contestants[0].Size = sizeOf(f.theirs)
 	}
-	write := func(who, how string, f2 func(name string) error) measure.Contestant {
+	write := func(who, how string, to func(name string) error) measure.Contestant {
 		return measure.Contestant{Name: who, How: how,
-			Run: measure.Loop(func() error { return f2(out(who)) }),
+			Run: measure.Loop(func() error { return to(out(who)) }),
 			Check: func() error {
 				got, err := readAnyMember(out(who))
 				if err != nil {

@@ -30,10 +30,9 @@ func (b *builder) bigEndian(of []int) {
 	b.add("npygo", "Seek to the start, npy.ReadInto", measure.Loop(func() error { return rewound(f, &got) }), func() error {
 		return sameRamp(got.Data, product(shape))
 	})
-	if len(of) == 4 {
-		b.peers(name, "npyio bufio", "npyio Array", "gonpy", "gorgonia")
-	} else {
-		b.Most = 15
+	b.peers(name, "npyio bufio", "npyio Array", "gonpy", "gorgonia")
+	if len(of) == 2 {
+		b.Most = 7
 	}
 	b.numpy("np.load(name).astype('<f8')", numpy.Snippet{
 		Given: map[string]any{"name": name, "shape": shape}, Setup: inPython,

@@ -25,6 +25,10 @@ type Contestant struct {
 	// Check says whether the last answer was right; nil if Run does that, or if there
 	// is nothing to check. It is not timed.
 	Check func() error
+
+	// Count counts what one run costs besides time, by name: "allocations", "writes". nil:
+	// nothing. It is called once, when all turns are over.
+	Count func() (map[string]float64, error)
 }
 
 // Case is one piece of work, and those who do it.
@@ -68,6 +72,8 @@ type Row struct {
 	Nanoseconds []float64 `json:"nanoseconds,omitempty"` // for one run, one per round; none if Wrong or Failed
 	Wrong       string    `json:"wrong,omitempty"`       // what was wrong with the answer
 	Failed      string    `json:"failed,omitempty"`      // why there was no answer
+
+	Counts map[string]float64 `json:"counts,omitempty"` // what one run costs besides time
 }
 
 // Loop makes a Run out of what does the work once.

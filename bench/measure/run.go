@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"time"
 )
 
@@ -13,8 +14,8 @@ const (
 	mostOps = 100_000_000
 )
 
-// Run lets the contestants take turns, as often as rounds says, each time starting with
-// another one. Before the first round each has a turn that does not count, in which it is
+// Run lets the contestants take turns, as often as rounds says, each round in another order, since
+// some leave a cache or the disk in a state that the next one pays for. The orders are the same in every run. Before the first round each has a turn that does not count, in which it is
 // seen how many runs make a turn and whether the answer is right; it is looked at again
 // after the last. A contestant that panics, fails or answers wrongly is out.
 //
@@ -34,14 +35,15 @@ func Run(c Case, rounds int) Result {
 		r.Rows[i] = Row{Name: one.Name, How: one.How, Size: one.Size}
 		turns[i] = r.Rows[i].first(one, rounds <= QuickRounds)
 	}
-	for round := range rounds {
-		for i := range c.Contestants {
-			i = (i + round) % len(c.Contestants)
+	order := rand.New(rand.NewPCG(uint64(rounds), uint64(len(turns))))
+	for range rounds {
+		for _, i := range order.Perm(len(turns)) {
 			r.Rows[i].take(c.Contestants[i], turns[i])
 		}
 	}
 	for i, one := range c.Contestants {
 		r.Rows[i].check(one)
+		r.Rows[i].count(one)
 	}
 	return r
 }
@@ -92,6 +94,18 @@ func (r *Row) check(c Contestant) {
 	}
 	if err := caught(c.Check); err != nil {
 		r.drop(err, true)
+	}
+}
+
+func (r *Row) count(c Contestant) {
+	if r.out() || c.Count == nil {
+		return
+	}
+	if err := caught(func() (err error) {
+		r.Counts, err = c.Count()
+		return err
+	}); err != nil {
+		r.drop(err, false)
 	}
 }
 

@@ -24,6 +24,19 @@ func duration(ns float64) string {
 	return digits(ns/1e9) + " s"
 }
 
+// durations is a time and its quartiles.
+func durations(s measure.Spread) string {
+	if s.Low == s.High || math.IsNaN(s.Median) {
+		return duration(s.Median)
+	}
+	median, low, high := duration(s.Median), duration(s.Low), duration(s.High)
+	_, unit, _ := strings.Cut(median, " ")
+	if strings.HasSuffix(low, " "+unit) && strings.HasSuffix(high, " "+unit) {
+		low, high = strings.TrimSuffix(low, " "+unit), strings.TrimSuffix(high, " "+unit)
+	}
+	return fmt.Sprintf("%s (%s–%s)", median, low, high)
+}
+
 // factor is a ratio, more precise near 1, where that matters.
 func factor(x float64) string {
 	switch {

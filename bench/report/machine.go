@@ -21,6 +21,7 @@ type Machine struct {
 	Load     string    `json:"load"` // load average before the run: how alone it was
 	NumPy    string    `json:"numpy"`
 	Packages []Package `json:"packages"`
+	PureGo   bool      `json:"purego,omitempty"` // built with that tag: no unsafe, no assembly
 }
 
 // Package is a module that took part.
@@ -55,8 +56,18 @@ func ThisMachine(dir, python string) Machine {
 				m.Packages = append(m.Packages, Package{d.Path, d.Version})
 			}
 		}
+		m.PureGo = slices.ContainsFunc(info.Settings, func(s debug.BuildSetting) bool {
+			return s.Key == "-tags" && slices.Contains(strings.Split(s.Value, ","), "purego")
+		})
 	}
 	return m
+}
+
+// FreeMemory is how many bytes there are that nobody uses, 0 if that cannot be found out.
+func FreeMemory() int64 {
+	var kib int64
+	fmt.Sscanf(field("/proc/meminfo", "MemAvailable"), "%d kB", &kib)
+	return kib << 10
 }
 
 // field is what stands behind "name :" in the file.

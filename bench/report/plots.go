@@ -113,7 +113,7 @@ func per(t measure.Spread, work float64) measure.Spread {
 }
 
 func (r Run) echo() dots {
-	d := dots{title: "Echo of 1.77 MB on one connection: requests per second, more is better", text: number}
+	d := dots{title: "Echo of 1.77 MB, one request at a time: requests per second, more is better", text: number}
 	s := series{"", map[string]measure.Spread{}}
 	for _, name := range []string{"echo/blog", "echo/others"} {
 		x, _ := r.any(name)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,31 +24,30 @@ func (r Run) Blocks() map[string]string {
 // fact is a row of the README's first table.
 type fact struct {
 	work  string
-	name  string   // the case
-	heap  string   // "": the small one, if it was measured
-	least string   // what the limit does
-	peers []string // other Go packages: the fastest that is right counts
+	name  string // the case
+	heap  string // "": the small one, if it was measured
+	least string // what the limit does
+	numPy string // who is NumPy, and does the same work; "": NumPy
 }
 
 var facts = []fact{
-	{"parse a header", "header/parse", "", "", goPeers},
-	{"`View` of bytes in memory", "view/blog", "", "", nil},
-	{"`ReadFile`, 1 KiB", "read/1K", "", "open + close", goPeers},
-	{"`ReadFile`, 1.77 MB, small heap", "read/blog", measure.SmallHeap, "make + read", goPeers},
-	{"`ReadFile`, 1.77 MB, 256 MiB alive", "read/blog", measure.LargeHeap, "make + read", goPeers},
-	{"`ReadInto` memory in use, 1.77 MB", "read-into/blog", "", "one pread", goPeers},
-	{"`ReadFile`, 128 MiB, fresh process", "read/m128", "", "make + read", goPeers},
-	{"`Map` and touch, 128 MiB", "map/m128", "", "open + close", nil},
-	{"big-endian, 128 MiB, into memory in use", "big-endian/m128", "", "one pread", goPeers},
-	{"`Write` to memory, 1.77 MB", "encode/blog", "", "memcpy", goPeers},
-	{"`WriteFile`, new, 1.77 MB", "write-new/blog", "", "create + write", goPeers},
-	{"`WriteFile`, new, 128 MiB", "write-new/m128", "", "create + write", goPeers},
-	{"`RowMajor`, 128 MiB", "row-major/4096", "", "memcpy", nil},
-	{"float16 to float32, 221,184 values", "f2-f4/blog", "", "memcpy", nil},
-	{"echo over HTTP, 1.77 MB", "echo/blog", "", "a fixed buffer", nil},
+	{work: "parse a header", name: "header/parse"},
+	{work: "`View` of bytes in memory", name: "view/blog"},
+	{work: "`ReadFile`, 1 KiB", name: "read/1K", least: "open + close"},
+	{work: "`ReadFile`, 1.77 MB, small heap", name: "read/blog", heap: measure.SmallHeap, least: "make + read"},
+	{work: "`ReadFile`, 1.77 MB, 256 MiB alive", name: "read/blog", heap: measure.LargeHeap, least: "make + read"},
+	{work: "`ReadInto` memory in use, 1.77 MB", name: "read-into/blog", least: "one pread", numPy: "NumPy readinto"},
+	{work: "`ReadFile`, 128 MiB, fresh process", name: "read/m128", least: "make + read"},
+	{work: "`ReadFile`, 1 GiB, fresh process", name: "read/g1", least: "make + read"},
+	{work: "`Map` and touch, 128 MiB", name: "map/m128", least: "open + close"},
+	{work: "big-endian, 128 MiB, into memory in use; the others: into new memory", name: "big-endian/m128", least: "one pread"},
+	{work: "`Write` to memory, 1.77 MB", name: "encode/blog", least: "memcpy"},
+	{work: "`WriteFile`, new, 1.77 MB", name: "write-new/blog", least: "create + write"},
+	{work: "`WriteFile`, new, 128 MiB", name: "write-new/m128", least: "create + write"},
+	{work: "`RowMajor`, 128 MiB, both cores; NumPy: one", name: "row-major/4096", least: "memcpy"},
+	{work: "float16 to float32, 221,184 values", name: "f2-f4/blog", least: "memcpy"},
+	{work: "echo over HTTP, 1.77 MB", name: "echo/blog", least: "a fixed buffer"},
 }
-
-var goPeers = []string{"npyio", "npyio bufio", "npyio Array", "gonpy", "gorgonia"}
 
 func (r Run) arrays() string {
 	t := table{titles: []string{"", "time:", "of the least there is to do", "NumPy takes:", "the next Go package:"}}
@@ -63,15 +63,15 @@ func (r Run) arrays() string {
 			}
 			continue
 		}
-		cells := []string{f.work, duration(row.Time().Median), "", "", ""}
+		cells := []string{f.work, durations(row.Time()), "", "", ""}
 		if ratio, ok := x.Ratio(ours, limit); ok {
 			cells[2] = times(ratio) + " of " + f.least
 		}
-		if ratio, ok := x.Ratio(numPy, ours); ok {
+		if ratio, ok := x.Ratio(cmp.Or(f.numPy, numPy), ours); ok {
 			cells[3] = times(ratio)
 		}
-		if ratio, ok := best(x, ours, f.peers); ok {
-			cells[4] = times(ratio)
+		if ratio, who, ok := best(x, ours, goPeers); ok {
+			cells[4] = times(ratio) + " " + who
 		}
 		t.add(cells...)
 	}
@@ -81,14 +81,14 @@ func (r Run) arrays() string {
 	return t.String()
 }
 
-// best is how the fastest of others compares with ours.
-func best(x measure.Result, name string, others []string) (best measure.Spread, ok bool) {
+// best is how the fastest of others compares with ours, and who that is.
+func best(x measure.Result, name string, others []string) (best measure.Spread, who string, ok bool) {
 	for _, other := range others {
 		if ratio, here := x.Ratio(other, name); here && (!ok || ratio.Median < best.Median) {
-			best, ok = ratio, true
+			best, who, ok = ratio, other, true
 		}
 	}
-	return best, ok
+	return best, who, ok
 }
 
 // npz is the README's second table: archives, against NumPy.
@@ -125,30 +125,25 @@ func (r Run) npz() string {
 	return t.String()
 }
 
-// list has the ratio of each case, and how far the quartiles lie from them at most.
+// list has the ratio of each case.
 func (r Run) list(d demand) (string, bool) {
-	var medians []string
-	var worst float64
+	var cells []string
 	for _, name := range d.cases {
 		x, ok := r.any(name)
 		if !ok {
 			return "", false
 		}
-		s, ok := d.spread(x)
+		s, _, ok := d.spread(x)
 		if !ok {
 			return "", false
 		}
-		if len(d.cases) == 1 {
-			return times(s), true
+		if d.sizes {
+			cells = append(cells, factor(s.Median)+"x")
+		} else {
+			cells = append(cells, times(s))
 		}
-		medians = append(medians, factor(s.Median)+"x")
-		worst = max(worst, s.High/s.Median-1, 1-s.Low/s.Median)
 	}
-	text := strings.Join(medians, ", ")
-	if !d.sizes {
-		text += fmt.Sprintf(" (±%.0f %%)", 100*worst)
-	}
-	return text, true
+	return strings.Join(cells, ", "), true
 }
 
 // note says where the README's figures come from.
@@ -157,7 +152,7 @@ func (r Run) note() string {
 	if slices.ContainsFunc(r.Results, func(x measure.Result) bool { return x.Heap == measure.SmallHeap }) {
 		heap = measure.SmallHeap
 	}
-	return fmt.Sprintf("%s, files in the page cache, %s where a row names no other; medians of %d rounds in which all take turns, "+
+	return fmt.Sprintf("%s, files in the page cache, %s where a row names no other; medians of %d rounds, for what takes long fewer, in which all take turns, "+
 		"in brackets the quartiles.\n", r.Machine.short(), heapTitle(heap), r.Rounds)
 }
 
@@ -177,7 +172,7 @@ func (r Run) wireTable() string {
 		if s, ok := both.Ratio(row.Name, reference(both)); ok && row.Name != reference(both) {
 			ratio = times(s)
 		}
-		t.add(row.Name, thousands(row.Size), duration(e.Time().Median), duration(d.Time().Median), ratio)
+		t.add(row.Name, thousands(row.Size), durations(e.Time()), durations(d.Time()), ratio)
 	}
 	return t.String()
 }

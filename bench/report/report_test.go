@@ -27,6 +27,7 @@ func sample() Run {
 			{Name: "gorgonia", How: "Dense", Wrong: "5 at 0, not 1"}, row("gonpy", 2e6, 2.2e6, 3e6), row("npyio bufio", 3e6, 3.3e6, 3.6e6),
 		}})
 	}
+	r.Results[0].Rows[0].Counts = map[string]float64{"allocations": 3}
 	for i, kind := range kinds {
 		r.Results = append(r.Results, measure.Result{Case: "npz-write/" + kind, Heap: measure.SmallHeap, Bytes: 8 << 20, Rows: []measure.Row{
 			{Name: ours, Size: int64(1000 + 30*i), Nanoseconds: []float64{10e6, 11e6, 12e6}},
@@ -46,15 +47,16 @@ func TestMarkdown(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"| **npygo** | small | 110 µs | 1 | 100 µs | 9.5 | how npygo |",
-		"| NumPy | small | 220 µs | 2.00x (2.00–2.00) | 200 µs | 4.8 | how NumPy |",
-		"| NumPy | 256 MiB | 220 µs | 1.00x (1.00–1.50) |",
+		"| **npygo** | small | 110 µs (105–115) | 1 | 100 µs | 9.5 | how npygo |",
+		"| NumPy | small | 220 µs (210–230) | 2.00x (2.00–2.00) | 200 µs | 4.8 | how NumPy |",
+		"| NumPy | 256 MiB | 220 µs (210–230) | 1.00x (1.00–1.50) |",
+		"Counted for one run: npygo allocations: 3.",
 		"| gorgonia | small | wrong: 5 at 0, not 1 | | | | Dense |",
 		"## Reading into fresh memory",
 		"![Reading into fresh memory](plots/read.svg)",
-		"| `ReadFile`, blog | at least 10 times as fast as gonpy | 20.0x (20.0–22.5) | 12.5x (11.2–16.2) | met |",
+		"| `ReadFile`, blog | at least 10 times as fast as the next Go package | 20.0x (20.0–22.5) gonpy | 12.5x (11.2–16.2) gonpy | met |",
 		"| `ReadFile`, blog | at most 0.85x the limit | **1.10x (1.05–1.15)** | **2.20x (1.60–2.30)** | MISSED |",
-		"- `ReadFile`, blog, at most 0.85x the limit (`read/blog limit`): ",
+		"- **`ReadFile`, blog, at most 0.85x the limit.** ",
 		"| `Compress`, size, every kind | at most 1.12x NumPy's size | **masks: 1.15x** | | MISSED |",
 		"| `Compress`, size, typical kind | at most 1.05x NumPy's size | **labels: 1.09x** | | MISSED |",
 	} {
@@ -76,8 +78,8 @@ func TestMarkdown(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	blocks := sample().Blocks()
 	for name, want := range map[string]string{
-		"arrays": "| `ReadFile`, 1.77 MB, small heap | 110 µs | 1.10x (1.05–1.15) of make + read | 2.00x (2.00–2.00) | 20.0x (20.0–22.5) |\n" +
-			"| `ReadFile`, 1.77 MB, 256 MiB alive | 220 µs | 2.20x (1.60–2.30) of make + read | 1.00x (1.00–1.50) | 12.5x (11.2–16.2) |",
+		"arrays": "| `ReadFile`, 1.77 MB, small heap | 110 µs (105–115) | 1.10x (1.05–1.15) of make + read | 2.00x (2.00–2.00) | 20.0x (20.0–22.5) gonpy |\n" +
+			"| `ReadFile`, 1.77 MB, 256 MiB alive | 220 µs (160–230) | 2.20x (1.60–2.30) of make + read | 1.00x (1.00–1.50) | 12.5x (11.2–16.2) gonpy |",
 		"machine": ", small heap where a row names no other;",
 		"npz":     "| its size, of NumPy's | 1.00x, 1.03x, 1.06x, 1.09x, 1.12x, 1.15x |",
 	} {
@@ -154,6 +156,8 @@ func TestFormat(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{duration(0.42), "0.42 ns"}, {duration(54.7), "55 ns"}, {duration(999.6), "1.0 µs"}, {duration(1234), "1.2 µs"},
 		{duration(9.96e6), "10 ms"}, {duration(12.3e6), "12 ms"}, {duration(2e9), "2.0 s"},
+		{durations(measure.Spread{Median: 2e3, Low: 1e3, High: 3e3}), "2.0 µs (1.0–3.0)"},
+		{durations(measure.Spread{Median: 2e3, Low: 900, High: 3e6}), "2.0 µs (900 ns–3.0 ms)"},
 		{factor(1.0449), "1.04"}, {factor(0.0031), "0.0031"}, {factor(0.1), "0.10"}, {factor(12.345), "12.3"}, {factor(1234), "1234"},
 		{thousands(1), "1"}, {thousands(1234567), "1,234,567"}, {thousands(123456), "123,456"},
 	} {

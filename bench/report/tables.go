@@ -41,7 +41,7 @@ func rowCells(r measure.Result, row measure.Row, heap, how string) []string {
 		size = thousands(row.Size)
 	}
 	t := row.Time()
-	return []string{name, heap, duration(t.Median), relative(r, row.Name), duration(t.Min), speed(r.Bytes, t.Median), size, how}
+	return []string{name, heap, durations(t), relative(r, row.Name), duration(t.Min), speed(r.Bytes, t.Median), size, how}
 }
 
 // relative is the paired ratio to the reference.

@@ -9,12 +9,12 @@ var why = map[string]string{
 	"view/blog NumPy": "np.load of a file in memory takes 87 us: 87 ns would do, and View takes 89. See View above.",
 	"write-new/m128 NumPy": "Both have the time of the kernel's copy of 128 MiB into the page cache, within 4 % of each other. NumPy, too, " +
 		"writes with one call.",
-	"write-over/m128 limit":       diskDecides,
-	"write-over/m128 npyio bufio": diskDecides,
-	"write-over/m128 NumPy":       diskDecides,
-	"echo/others gonpy": "Most of an echo is net/http and loopback, which both pay: beside a handler that does nothing with a fixed buffer " +
+	"write-over/m128 limit":               diskDecides,
+	"write-over/m128 the next Go package": diskDecides,
+	"write-over/m128 NumPy":               diskDecides,
+	"echo/others the next Go package": "Most of an echo is net/http and loopback, which both pay: beside a handler that does nothing with a fixed buffer " +
 		"ours takes 1.02x. So no more than 3.8 is left of what gonpy does worse.",
-	"header/write npyio": "A third of the profile is the shape's digits, a fifth the check of dtype and shape, a sixth memmove. " +
+	"header/write the next Go package": "A third of the profile is the shape's digits, a fifth the check of dtype and shape, a sixth memmove. " +
 		"Pointers in place of copies, and no search for letters beyond ASCII where there can be none, took a fifth off; npyio's " +
 		"own time moves with the heap.",
 	"map/m128": "Open, fstat, mmap, close, the first page, munmap: all the time is in these system calls, and an *os.File " +
@@ -29,16 +29,15 @@ var why = map[string]string{
 		"lengths are " +
 		"already at 1.02 to 1.03 of the limit. It used to ask for size and offset too (1.08 to 1.13): now only where memory " +
 		"must be allocated on the header's word.",
-	"read/blog limit":       freshMemory,
-	"read/blog npyio bufio": freshMemory,
-	"read/blog gonpy":       freshMemory,
-	"read/blog NumPy":       freshMemory,
+	"read/blog limit":               freshMemory,
+	"read/blog the next Go package": freshMemory,
+	"read/blog NumPy":               freshMemory,
 	"read/m128 NumPy": "NumPy asks for huge pages, too, and reads with one call, as we do: both have the time of the kernel's " +
 		"copy into such pages, and both have upper quartiles several times as high, of pages that were not there yet (see RowMajor).",
 	"read/1K limit": "Open, one read of 4 KiB, close. Beyond the limit are the read, two allocations (elements and shape) " +
 		"and 40 ns of parsing; " +
 		"files of up to 64 KiB are not asked for their size.",
-	"read/1K npyio bufio": "Opening and closing the file, which all pay, has three quarters of our time: even doing nothing " +
+	"read/1K the next Go package": "Opening and closing the file, which all pay, has three quarters of our time: even doing nothing " +
 		"else would be " +
 		"no more than 2.1 times as fast as npyio.",
 	"big-endian/blog limit": "The limit does not touch the bytes: pread takes 37 us, the swap 14.5 us if all lies in the " +

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"regexp"
@@ -17,34 +15,26 @@ import (
 	"github.com/npygo/npygo/bench/report"
 )
 
-// outcome is a line that a child writes: one case.
+// outcome is what a child writes.
 type outcome struct {
 	Result  *measure.Result `json:",omitempty"`
 	Trouble string          `json:",omitempty"`
 }
 
-// measure has a child do all cases with one heap: in a process of its own, so that none of
-// the heaps has a past.
+// measure has children do the cases with one heap: each in a process of its own, so that
+// neither the heap nor the huge pages of one are another's.
 func (o options) measure(ctx context.Context, heap string, r *report.Run) error {
-	name, err := os.Executable()
+	only, err := regexp.Compile(o.only)
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, name, "-child", "-heap", heap, "-rounds", strconv.Itoa(o.rounds), "-quick="+strconv.FormatBool(o.quick),
-		"-only", o.only, "-dir", o.dir, "-python", orNone(o.python))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	lines := json.NewDecoder(out)
-	for {
-		var x outcome
-		if err = lines.Decode(&x); err != nil {
-			break
+	for _, p := range load.All(o.setup()) {
+		if !only.MatchString(p.Name) {
+			continue
+		}
+		x, err := o.inChild(ctx, heap, p.Name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
 		}
 		if x.Result != nil {
 			r.Results = append(r.Results, *x.Result)
@@ -53,10 +43,30 @@ func (o options) measure(ctx context.Context, heap string, r *report.Run) error 
 			r.Troubles = append(r.Troubles, x.Trouble)
 		}
 	}
-	if err == io.EOF {
-		err = nil
+	return nil
+}
+
+func (o options) setup() measure.Setup {
+	s := measure.Setup{Dir: o.dir, Quick: o.quick, Python: o.python}
+	if s.Python == "none" {
+		s.Python = ""
 	}
-	return errors.Join(err, cmd.Wait())
+	return s
+}
+
+func (o options) inChild(ctx context.Context, heap, name string) (x outcome, err error) {
+	program, err := os.Executable()
+	if err != nil {
+		return x, err
+	}
+	cmd := exec.CommandContext(ctx, program, "-child", name, "-heap", heap, "-rounds", strconv.Itoa(o.rounds), "-quick="+strconv.FormatBool(o.quick),
+		"-dir", o.dir, "-python", orNone(o.python))
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return x, err
+	}
+	return x, json.Unmarshal(out, &x)
 }
 
 func orNone(python string) string {
@@ -66,29 +76,17 @@ func orNone(python string) string {
 	return python
 }
 
-// serve is the child.
+// serve is the child: it does the case that it was named.
 func (o options) serve() error {
-	only, err := regexp.Compile(o.only)
-	if err != nil {
-		return err
-	}
 	if err := measure.SetHeap(o.heap); err != nil {
 		return err
 	}
-	if o.python == "none" {
-		o.python = ""
-	}
-	lines := json.NewEncoder(os.Stdout)
-	s := measure.Setup{Dir: o.dir, Quick: o.quick, Python: o.python}
-	for _, p := range load.All(s) {
-		if !only.MatchString(p.Name) {
-			continue
-		}
-		if err := lines.Encode(o.one(p)); err != nil {
-			return err
+	for _, p := range load.All(o.setup()) {
+		if p.Name == o.child {
+			return json.NewEncoder(os.Stdout).Encode(o.one(p))
 		}
 	}
-	return nil
+	return fmt.Errorf("no case %q", o.child)
 }
 
 func (o options) one(p measure.Plan) (x outcome) {

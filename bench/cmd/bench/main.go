@@ -39,7 +39,7 @@ type options struct {
 	readme, docs string
 	json, from   string
 	dir, python  string
-	child        bool
+	child        string
 }
 
 func main() {
@@ -56,7 +56,7 @@ func main() {
 	flag.StringVar(&o.from, "from", "", "do not measure: take it from this `file`")
 	flag.StringVar(&o.dir, "dir", "", "the `folder` for a folder of files (default TMPDIR)")
 	flag.StringVar(&o.python, "python", os.Getenv("NPYGO_PYTHON"), "a `Python` that has NumPy; \"none\" leaves it out")
-	flag.BoolVar(&o.child, "child", false, "used by the command itself: run with one heap, results as lines of JSON")
+	flag.StringVar(&o.child, "child", "", "used by the command itself: one `case` with one heap, and the result as JSON")
 	flag.Parse()
 	if err := o.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -81,7 +81,7 @@ func (o options) run() error {
 	if flag.NArg() > 0 {
 		return usageError{fmt.Errorf("%q is no flag; see -help", flag.Arg(0))}
 	}
-	if o.child {
+	if o.child != "" {
 		return o.serve()
 	}
 	if o.quick && (o.readme != "" || o.docs != "") {
@@ -120,6 +120,10 @@ func (o options) results(ctx context.Context) (report.Run, error) {
 		o.rounds = measure.QuickRounds
 	}
 	r := report.Run{Machine: report.ThisMachine(dir, o.python), Start: time.Now(), Rounds: o.rounds, Quick: o.quick, Only: o.only}
+	if !o.quick {
+		measure.Touch(report.FreeMemory() / 2)
+		r.Start = time.Now()
+	}
 	heaps := []string{measure.SmallHeap, measure.LargeHeap}
 	if o.heap != "" {
 		heaps = []string{o.heap}
@@ -175,10 +179,10 @@ func (o options) write(r report.Run) error {
 	}
 	switch {
 	case o.out != "":
-		return r.Write(o.out)
+		return errors.Join(r.Write(o.out), r.Failure())
 	case r.Quick || r.Only != "" || o.heap != "":
 		fmt.Print(r.Tables())
 		return r.Failure()
 	}
-	return r.Write(".")
+	return errors.Join(r.Write("."), r.Failure())
 }
