@@ -32,24 +32,31 @@ those that follow each other fetch ahead. [File.Stats] counts.
 
 # One version
 
-The object's ETag, or its time where there is none, is remembered, and every later
-request demands it, with If-Match or If-Unmodified-Since. So an object that is
-replaced while it is read gives an error, [ErrChanged], and never bytes of two
-versions. A weak ETag cannot be demanded: it is compared with the answer's. An answer
-that lacks what the first one had is refused with ErrChanged too. A server
-that sends neither ETag nor time leaves the size alone to compare. Times are whole
-seconds, so that two changes within one are one.
+The object's ETag is remembered, and every later request demands it, with If-Match.
+Every answer has to repeat it, too, for servers that ignore conditions. So an
+object that is replaced while it is read gives an error, [ErrChanged], and never bytes
+of two versions. An answer that lacks what the first one had, or has a weak ETag
+(W/"...") in the place of a strong one, is refused with ErrChanged too.
+
+Servers without a strong ETag promise less. The time is demanded then, if there is
+one, with If-Unmodified-Since, and time, size and weak ETag are compared with every
+answer's. Times are whole seconds, so that two changes within one are one, and a weak
+ETag may stay what it was when bytes change: where a server has no more than a weak ETag,
+or nothing at all, a change that leaves the size as it was may go unnoticed, and bytes of two
+versions be read.
 
 # Failures
 
 Statuses 429 and 5xx, broken connections, short answers and silent servers are
 borne with pauses that grow ([Retry], [IdleTimeout]), and reading goes on where it
 stopped. Other statuses are errors at once. When a presigned URL expires, [Renew] asks
-for another. Servers that ignore Range are refused with [ErrNoRanges], before they send
+for another. Servers that cannot count from an object's end are asked for its beginning, and
+those that ignore Range are refused with [ErrNoRanges], before they send
 much. Every answer's Content-Range, length and encoding are checked. Several ranges
 are never asked for in one request, since few servers know how; nor is HEAD used, which
 presigned URLs do not allow.
 
 Errors are of type [*Error] and never show the query of a URL, which may hold a signature.
+A [Header] goes to the server that Open was told, and not where that redirects to.
 */
 package remote

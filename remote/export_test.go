@@ -19,6 +19,7 @@ var (
 	WithoutSecrets = withoutSecrets
 	Clean          = clean
 	Passing        = passing
+	SameServer     = sameServer
 )
 
 // Held is what the cache has.

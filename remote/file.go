@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 )
@@ -19,10 +20,14 @@ type File struct {
 	ctx context.Context
 }
 
-// object is what the Files of several contexts share.
+// object is what the Files of several contexts share. Its parts go by five names: a span is
+// what one request asks for, a stream reads over the network and makes as many requests as that
+// takes, a stretch is bytes in memory; a window is how many blocks the cache wants at once, and
+// a fetch is a window on its way.
 type object struct {
 	client *http.Client
-	name   string // the URL, as it may be shown
+	name   string   // the URL, as it may be shown
+	home   *url.URL // the one that Open was given: its server alone gets opts.header
 	opts   options
 
 	life  context.Context // until Close

@@ -2,8 +2,8 @@ package remote
 
 import (
 	"context"
-	"errors"
 	"net/http"
+	"slices"
 )
 
 // Open finds out the size and the version of the object at url, with one request,
@@ -21,7 +21,8 @@ func Open(ctx context.Context, client *http.Client, url string, opts ...Option) 
 	if err != nil {
 		return nil, &Error{URL: withoutSecrets(url), Cause: err}
 	}
-	o := &object{client: discreet(client), name: withoutSecrets(url), url: url, opts: collect(opts)}
+	o := &object{name: withoutSecrets(url), url: url, home: u, opts: collect(opts)}
+	o.client = discreet(client, u, o.opts.header)
 	o.opts.settleProbe(u)
 	o.life, o.close = context.WithCancel(context.Background())
 	o.cache = newCache(o, o.opts.block, o.opts.cache)
@@ -32,31 +33,12 @@ func Open(ctx context.Context, client *http.Client, url string, opts ...Option) 
 	return &File{o, ctx}, nil
 }
 
-// discreet is client, but tells no server where it was sent from: by default
-// net/http's Referer holds the whole URL, signature and all.
-func discreet(client *http.Client) *http.Client {
-	if client == nil {
-		client = http.DefaultClient
-	}
-	c := *client
-	c.CheckRedirect = func(req *http.Request, via []*http.Request) error {
-		req.Header.Del("Referer")
-		if client.CheckRedirect != nil {
-			return client.CheckRedirect(req, via)
-		}
-		if len(via) >= 10 {
-			return errors.New("stopped after 10 redirects")
-		}
-		return nil
-	}
-	return &c
-}
-
 // probe pins the version and keeps the bytes that came with it.
 func (o *object) probe(ctx context.Context) error {
 	ctx, cancel := o.join(ctx)
 	defer cancel()
-	a, err := o.firstAnswer(ctx)
+	p := patience{o: o}
+	a, err := p.repeat(ctx, func() (*answer, error) { return o.askOneEnd(ctx) })
 	if err != nil {
 		return err
 	}
@@ -75,21 +57,23 @@ func (o *object) probe(ctx context.Context) error {
 	return err
 }
 
-// firstAnswer asks for one end of the object. Some servers do not know what "the last
-// bytes" are and send everything, or nothing: they are asked for the first.
-func (o *object) firstAnswer(ctx context.Context) (*answer, error) {
-	want := span{0, o.opts.probe}
-	if o.opts.suffix {
-		want.off = -1
+// askOneEnd makes the first request. Some servers do not know what "the last bytes"
+// are and send everything, or one of several errors: they are asked for the first. Of a
+// 400, which S3 says to an expired token too, only these tell whether it was for the URL,
+// and Renew has to wait until then.
+func (o *object) askOneEnd(ctx context.Context) (*answer, error) {
+	if !o.opts.suffix {
+		return o.ask(ctx, span{0, o.opts.probe})
 	}
-	p := patience{o: o}
-	a, err := p.ask(ctx, want)
-	var e *Error
-	if want.off < 0 && errors.As(err, &e) && (e.Status == http.StatusOK || e.Status == http.StatusRequestedRangeNotSatisfiable) {
-		return p.ask(ctx, span{0, DefaultHead})
+	a, err := o.ask(ctx, span{-1, o.opts.probe})
+	if e, ok := err.(*Error); ok && slices.Contains(withoutSuffixes, e.Status) {
+		return o.ask(ctx, span{0, DefaultHead})
 	}
 	return a, err
 }
+
+// withoutSuffixes is what servers have been seen to answer that cannot count from the end.
+var withoutSuffixes = []int{http.StatusOK, http.StatusBadRequest, http.StatusRequestedRangeNotSatisfiable, http.StatusNotImplemented}
 
 // measure finds the size where the Content-Range of a does not tell it: the
 // last byte of the object, asked for as such, is known by its place.

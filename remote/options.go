@@ -2,8 +2,10 @@ package remote
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
@@ -76,12 +78,21 @@ func Tail(n int) Option {
 	return Option{func(o *options) { o.probe, o.suffix = max(int64(n), 1), true }}
 }
 
-// Header adds h to every request, for an Authorization, say. What a range
-// request needs (Range, If-Match, If-Unmodified-Since, Accept-Encoding) it
-// cannot change. It is copied.
+// Header adds h to every request, for an Authorization, say. It goes to the server of
+// the URL that Open was given, and to no other: not with a redirect to another host or
+// port, or from https:// to http://, nor to another one that Renew names. (The
+// client's CheckRedirect comes later, and may add what it likes.) Range,
+// Accept-Encoding and everything that begins with If- are left out: ranges and versions
+// depend on them. It is copied.
 func Header(h http.Header) Option {
-	h = h.Clone()
-	return Option{func(o *options) { o.header = h }}
+	own := http.Header{}
+	for _, name := range slices.Sorted(maps.Keys(h)) { // two spellings of one name keep an order
+		canonical := http.CanonicalHeaderKey(name)
+		if canonical != "Range" && canonical != "Accept-Encoding" && !strings.HasPrefix(canonical, "If-") {
+			own[canonical] = append(own[canonical], h[name]...)
+		}
+	}
+	return Option{func(o *options) { o.header = own }}
 }
 
 // Renew tells how to get another URL of the same object when the one in use has

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -71,6 +72,42 @@ func TestRenewAtOpen(t *testing.T) {
 	f := open(t, s.server, "/a?sig=old", remote.Renew(func(context.Context) (string, error) { return s.URL + "/a?sig=0", nil }))
 	checkRead(t, f, s.data, 100*kib, 5)
 	checkCount(t, s.server, f, 3)
+}
+
+// Stores that do not know the last bytes may say 400, as S3 does to an expired token: Renew
+// is called for the latter alone, and the end is asked for with what it gave.
+func TestRenewOfAnArchive(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		suffixes bool // are served
+		sig      string
+		renewals int64
+		want     []string
+	}{
+		{"no suffixes", false, "0", 0, []string{"bytes=-131072", "bytes=0-65535"}},
+		{"expired", true, "old", 1, []string{"bytes=-131072", "bytes=0-65535", "bytes=-131072"}},
+		{"both", false, "old", 1, []string{"bytes=-131072", "bytes=0-65535", "bytes=-131072", "bytes=0-65535"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := serveExpiring(t, 400)
+			check := s.fault
+			s.fault = func(n int, w http.ResponseWriter, r *http.Request) bool {
+				if !c.suffixes && strings.HasPrefix(r.Header.Get("Range"), "bytes=-") {
+					w.WriteHeader(http.StatusBadRequest)
+					return true
+				}
+				return check(n, w, r)
+			}
+			f := open(t, s.server, "/a.npz?sig="+c.sig, remote.Renew(func(context.Context) (string, error) { return s.URL + "/a.npz?sig=0", nil }))
+			if got := s.sent("Range"); !slices.Equal(got, c.want) {
+				t.Errorf("requests %q, not %q", got, c.want)
+			}
+			if st := f.Stats(); st.Renewals != c.renewals || st.Retries != 0 {
+				t.Errorf("%+v", st)
+			}
+			checkRead(t, f, s.data, 0, 900*kib)
+		})
+	}
 }
 
 // A long read that breaks off when the signature has expired goes on with another one.

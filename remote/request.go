@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"strings"
@@ -36,23 +37,25 @@ func (o *object) ask(ctx context.Context, want span) (*answer, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	b := &body{o: o, ctx: ctx, cancel: cancel}
 	b.watch = time.AfterFunc(time.Hour, func() { cancel(errIdle) })
-	b.rest()
+	b.stopWatch()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		b.Close()
 		return nil, &Error{URL: withoutSecrets(address), Cause: errNoURL}
 	}
-	for k, v := range o.opts.header {
-		req.Header[k] = v
+	if sameServer(o.home, req.URL) {
+		maps.Copy(req.Header, o.opts.header)
 	}
-	o.demand(req.Header)
+	if o.pinned {
+		o.version.demand(req.Header)
+	}
 	req.Header.Set("Range", want.String())
 	req.Header.Set("Accept-Encoding", "identity")
 
 	o.requests.Add(1)
-	b.work()
+	b.startWatch()
 	resp, err := o.client.Do(req)
-	b.rest()
+	b.stopWatch()
 	var e *Error
 	if err != nil {
 		e = b.broken(err)
@@ -75,15 +78,6 @@ func (o *object) ask(ctx context.Context, want span) (*answer, error) {
 	b.Close()
 	e.URL, e.Offset, e.Length, e.address = o.name, want.off, want.n, number
 	return nil, e
-}
-
-// demand pins the object's version, once it is known.
-func (o *object) demand(h http.Header) {
-	h.Del("If-Match")
-	h.Del("If-Unmodified-Since")
-	if o.pinned {
-		o.version.demand(h)
-	}
 }
 
 // judge tells what an answer is good for.
@@ -199,20 +193,20 @@ type body struct {
 	rc     io.ReadCloser
 }
 
-// work and rest tell when the server is to be waited for: not while the caller
-// does something else.
-func (b *body) work() {
+// startWatch and stopWatch tell when the server is to be waited for: not while the
+// caller does something else.
+func (b *body) startWatch() {
 	if b.o.opts.idle > 0 {
 		b.watch.Reset(b.o.opts.idle)
 	}
 }
 
-func (b *body) rest() { b.watch.Stop() }
+func (b *body) stopWatch() { b.watch.Stop() }
 
 func (b *body) Read(p []byte) (int, error) {
-	b.work()
+	b.startWatch()
 	n, err := b.rc.Read(p)
-	b.rest()
+	b.stopWatch()
 	b.o.bytes.Add(int64(n))
 	return n, err
 }
@@ -252,7 +246,7 @@ func (b *body) drain(length int64) {
 }
 
 func (b *body) Close() error {
-	b.rest()
+	b.stopWatch()
 	var err error
 	if b.rc != nil {
 		err = b.rc.Close()

@@ -22,8 +22,13 @@ type patience struct {
 
 // ask is object.ask, repeated.
 func (p *patience) ask(ctx context.Context, want span) (*answer, error) {
+	return p.repeat(ctx, func() (*answer, error) { return p.o.ask(ctx, want) })
+}
+
+// repeat makes attempts, the errors of which are of type *Error.
+func (p *patience) repeat(ctx context.Context, attempt func() (*answer, error)) (*answer, error) {
 	for {
-		a, err := p.o.ask(ctx, want)
+		a, err := attempt()
 		if err == nil {
 			p.renewed = false
 			return a, nil

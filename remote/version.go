@@ -23,12 +23,13 @@ func (v version) strong() bool {
 	return len(v.etag) >= 2 && v.etag[0] == '"' && v.etag[len(v.etag)-1] == '"'
 }
 
-// demand makes a request fail with 412 unless the object is v.
+// demand makes a request fail with 412 unless the object is v. What a weak ETag leaves
+// open its time may tell.
 func (v version) demand(h http.Header) {
 	switch {
 	case v.strong():
 		h.Set("If-Match", v.etag)
-	case v.etag == "" && v.modified != "":
+	case v.modified != "":
 		h.Set("If-Unmodified-Since", v.modified)
 	}
 }
@@ -38,7 +39,7 @@ func (v version) differs(w version) string {
 	switch {
 	case w.size >= 0 && w.size != v.size:
 		return fmt.Sprintf("it had %d bytes, now it has %d", v.size, w.size)
-	case v.etag != "" && w.etag != "" && opaque(v.etag) != opaque(w.etag):
+	case v.etag != "" && w.etag != "" && !v.agrees(w.etag):
 		return fmt.Sprintf("its ETag was %.100q, now it is %.100q", v.etag, w.etag)
 	case v.strong() && w.etag == v.etag: // the time does not matter: another copy of the same bytes may have another
 		return ""
@@ -61,6 +62,16 @@ func (v version) lacks(w version) string {
 		return fmt.Sprintf("it was of %.100q, and the answer has no Last-Modified to compare", v.modified)
 	}
 	return ""
+}
+
+// agrees tells whether an answer with that ETag may be of v. A strong one has to come
+// back as it was: bytes may be combined under the same strong ETag only (RFC 9110,
+// section 15.3.7.3). Proxies weaken those of what they compress or rewrite, but nginx, for
+// one, does not compress where Accept-Encoding is identity, and what is rewritten is another
+// object. A weak one may become strong: Apache's is weak only in the second in which
+// the file was written.
+func (v version) agrees(etag string) bool {
+	return etag == v.etag || !v.strong() && opaque(etag) == opaque(v.etag)
 }
 
 func opaque(etag string) string { return strings.TrimPrefix(etag, "W/") }

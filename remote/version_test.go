@@ -28,7 +28,7 @@ func TestVersions(t *testing.T) {
 		{"weak ETag", func(s *server) { s.etag = `W/"w"` }, func(s *server) { s.etag = `W/"v"` }, "", "", false},
 		{"weak ETag becomes strong", func(s *server) { s.etag = `W/"w"` }, func(s *server) { s.etag = `"w"` }, "", "", true},
 		{"weak ETag gets lost", func(s *server) { s.etag = `W/"w"` }, func(s *server) { s.etag = "" }, "", "", false},
-		{"weak ETag, another time", func(s *server) { s.etag, s.modified = `W/"w"`, someTime }, func(s *server) { s.modified = someTime.Add(time.Hour) }, "", "", false},
+		{"weak ETag, another time", func(s *server) { s.etag, s.modified = `W/"w"`, someTime }, func(s *server) { s.modified = someTime.Add(time.Hour) }, "", "Mon, 06 May 2024 07:08:09 GMT", false},
 		{"an ETag without quotes", func(s *server) { s.etag = `abc` }, func(s *server) { s.etag = `abd` }, "", "", false},
 		{"time", func(s *server) { s.etag, s.modified = "", someTime }, func(s *server) { s.modified = someTime.Add(time.Hour) }, "", "Mon, 06 May 2024 07:08:09 GMT", false},
 		{"an older time", func(s *server) { s.etag, s.modified = "", someTime }, func(s *server) { s.modified = someTime.Add(-time.Hour) }, "", "Mon, 06 May 2024 07:08:09 GMT", false},
@@ -57,9 +57,9 @@ func TestVersions(t *testing.T) {
 	}
 }
 
-// Answers without what the first one had may be of any version: a server that leaves
-// it out may have ignored the condition too.
-func TestNothingToCompare(t *testing.T) {
+// A server that ignores conditions is told by its answers. Those without what the first
+// one had may be of any version.
+func TestIgnoredConditions(t *testing.T) {
 	for _, c := range []struct {
 		name, etag, modified string // of the first answer
 		later                http.Header
@@ -70,6 +70,11 @@ func TestNothingToCompare(t *testing.T) {
 		{"no weak ETag, the same time", `W/"w"`, "Mon, 06 May 2024 07:08:09 GMT", http.Header{"Last-Modified": {"Mon, 06 May 2024 07:08:09 GMT"}}, "and the answer has none to compare"},
 		{"no time", "", "Mon, 06 May 2024 07:08:09 GMT", http.Header{}, "and the answer has no Last-Modified to compare"},
 		{"an ETag instead of the time", "", "Mon, 06 May 2024 07:08:09 GMT", http.Header{"Etag": {`"two"`}}, "and the answer has no Last-Modified to compare"},
+		{"a weak ETag", `"one"`, "", http.Header{"Etag": {`W/"one"`}}, `its ETag was "\"one\"", now it is "W/\"one\""`},
+		{"a weak ETag, the same time", `"one"`, "Mon, 06 May 2024 07:08:09 GMT", http.Header{"Etag": {`W/"one"`}, "Last-Modified": {"Mon, 06 May 2024 07:08:09 GMT"}}, `now it is "W/\"one\""`},
+		{"another weak ETag", `W/"w"`, "", http.Header{"Etag": {`W/"v"`}}, `its ETag was "W/\"w\"", now it is "W/\"v\""`},
+		{"the same weak ETag", `W/"w"`, "", http.Header{"Etag": {`W/"w"`}}, ""},
+		{"a strong ETag instead of a weak one", `W/"w"`, "", http.Header{"Etag": {`"w"`}}, ""},
 		{"no time, the same ETag", `"one"`, "Mon, 06 May 2024 07:08:09 GMT", http.Header{"Etag": {`"one"`}}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
