@@ -20,12 +20,12 @@ func OpenAWS(ctx context.Context, client *s3.Client, bucket, key string) (*Objec
 	if head.ContentLength == nil {
 		return nil, errors.New(bucket + "/" + key + ": the server does not tell its size")
 	}
-	get := func(first, last int64) (io.ReadCloser, error) {
+	get := func(first, last int64) (io.ReadCloser, string, error) {
 		out, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key, Range: aws.String(fmt.Sprintf("bytes=%d-%d", first, last)), IfMatch: head.ETag})
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
-		return out.Body, nil
+		return out.Body, aws.ToString(out.ContentRange), nil
 	}
 	return &Object{name: bucket + "/" + key, size: *head.ContentLength, get: get}, nil
 }

@@ -10,8 +10,8 @@ aws-sdk-go-v2, or of presigned URLs, which need no SDK to be read.
 	archive, err := npz.NewReader(file, file.Size())
 	weights, err := npz.Read[float32](archive, "weights")
 
-An [Object] makes one request for each ReadAt and ReadRange, and demands the ETag
-that it had when it was opened. What remote.File does besides, caching and going on
+An [Object] makes one request for each ReadAt and ReadRange, demands the ETag
+that it had when it was opened, and takes no other bytes than it asked for. What remote.File does besides, caching and going on
 after failures, it leaves to the SDK, or to the program that copies this.
 */
 package s3

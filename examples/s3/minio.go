@@ -18,16 +18,16 @@ func OpenMinio(ctx context.Context, client *minio.Client, bucket, key string) (*
 		return nil, err
 	}
 	core := minio.Core{Client: client}
-	get := func(first, last int64) (io.ReadCloser, error) {
+	get := func(first, last int64) (io.ReadCloser, string, error) {
 		var options minio.GetObjectOptions
 		if err := options.SetMatchETag(info.ETag); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		if err := options.SetRange(first, last); err != nil {
-			return nil, err
+			return nil, "", err
 		}
-		body, _, _, err := core.GetObject(ctx, bucket, key, options)
-		return body, err
+		body, _, header, err := core.GetObject(ctx, bucket, key, options)
+		return body, header.Get("Content-Range"), err
 	}
 	return &Object{name: bucket + "/" + key, size: info.Size, get: get}, nil
 }

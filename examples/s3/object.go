@@ -11,8 +11,12 @@ import (
 type Object struct {
 	name string
 	size int64
-	get  func(first, last int64) (io.ReadCloser, error) // the bytes from first to last, of the ETag that was found
+	get  getter
 }
+
+// getter asks for the bytes from first to last, of the ETag that was found. The SDKs pass on
+// whatever comes: which bytes these are its Content-Range says.
+type getter func(first, last int64) (body io.ReadCloser, contentRange string, err error)
 
 // Size is the number of bytes of the object.
 func (o *Object) Size() int64 { return o.size }
@@ -43,9 +47,14 @@ func (o *Object) ReadRange(off, n int64) (io.ReadCloser, error) {
 	if n = min(n, o.size-off); n <= 0 {
 		return io.NopCloser(eof{}), nil
 	}
-	r, err := o.get(off, off+n-1)
+	r, got, err := o.get(off, off+n-1)
 	if err != nil {
 		return nil, fmt.Errorf("%s, bytes %d-%d: %w", o.name, off, off+n-1, err)
+	}
+	want := fmt.Sprintf("bytes %d-%d/%d", off, off+n-1, o.size)
+	if all := got == "" && n == o.size; got != want && !all { // none: the server ignores Range, and sends the object from its beginning
+		r.Close()
+		return nil, fmt.Errorf("%s, bytes %d-%d: the server sent other bytes than were asked for: its Content-Range is %.100q, not %q", o.name, off, off+n-1, got, want)
 	}
 	return r, nil
 }

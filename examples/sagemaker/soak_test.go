@@ -17,16 +17,18 @@ import (
 )
 
 const (
-	soakClients = 16
-	soakRounds  = 4               // the first one warms up
-	soakTimeout = 2 * time.Second // for a request to arrive
+	soakClients  = 16
+	soakRounds   = 4               // the first one warms up
+	soakRequests = 2_000_000       // at most, of which each leaves a line of the server's log in our memory: 2m have seen 570,000
+	soakTimeout  = 2 * time.Second // for a request to arrive
 )
 
 // TestSoak has 16 clients send requests of all sizes, and among them bodies that are
 // malformed, cut, or slow. Every answer is compared. After each round the clients
 // pause, and the server must have as much memory and as many goroutines as before.
 //
-// It takes 5 s, or what NPYGO_SOAK says ("2m"), and logs its figures.
+// It takes 5 s, or what NPYGO_SOAK says ("2m"), or fewer if soakRequests have been sent
+// before, and logs its figures.
 func TestSoak(t *testing.T) {
 	length := 5 * time.Second
 	if testing.Short() {
@@ -40,16 +42,15 @@ func TestSoak(t *testing.T) {
 	}
 	p := start(t, []string{"TEST_RUN_STATS=1"}, "-read-timeout="+soakTimeout.String())
 	idle := p.askStats(t)
-	s := &soak{p: p, kinds: kinds(t), client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: soakClients}}}
-	s.counts = make([]atomic.Int64, len(s.kinds))
+	s := newSoak(t, p)
 	var rounds []round
 	for i := range soakRounds {
-		rounds = append(rounds, s.round(t, uint64(i), length/soakRounds, idle.Goroutines))
+		rounds = append(rounds, s.round(t, uint64(i), length/soakRounds, soakRequests/soakRounds, idle.Goroutines))
 		if t.Failed() {
 			return
 		}
 	}
-	s.report(t, length, rounds)
+	s.report(t, rounds)
 	warm := rounds[1]
 	for i, r := range rounds[2:] {
 		if r.Heap > warm.Heap+2<<20 {
@@ -79,6 +80,13 @@ type soak struct {
 	counts  []atomic.Int64 // by kind
 	in, out atomic.Int64   // bytes
 	late    atomic.Int64   // requests of well-behaved clients that did not arrive in time
+	left    atomic.Int64   // requests that the round may begin
+}
+
+func newSoak(t *testing.T, p *process) *soak {
+	s := &soak{p: p, kinds: kinds(t), client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: soakClients}}}
+	s.counts = make([]atomic.Int64, len(s.kinds))
+	return s
 }
 
 // round is what a round left behind.
@@ -86,24 +94,37 @@ type round struct {
 	serverStats
 	rss  uint64 // at rest, in bytes
 	peak uint64 // the most that was resident, sampled
+	took time.Duration
 }
 
-// round runs the clients for a while, and then waits until the server is at rest.
-func (s *soak) round(t *testing.T, seed uint64, length time.Duration, goroutines int) (r round) {
-	end := time.Now().Add(length)
+// round runs the clients for a while, or until they have sent so many requests, and then
+// waits until the server is at rest.
+func (s *soak) round(t *testing.T, seed uint64, length time.Duration, requests int64, goroutines int) (r round) {
+	start := time.Now()
+	s.left.Store(requests)
 	var clients sync.WaitGroup
 	for i := range soakClients {
 		clients.Go(func() {
 			random := rand.New(rand.NewPCG(seed, uint64(i)))
-			for time.Now().Before(end) && !t.Failed() {
+			for time.Since(start) < length && s.left.Add(-1) >= 0 && !t.Failed() {
 				s.one(t, random)
 			}
 		})
 	}
-	for ; time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	done := make(chan struct{})
+	go func() {
+		clients.Wait()
+		close(done)
+	}()
+	for running := true; running; {
 		r.peak = max(r.peak, s.resident())
+		select {
+		case <-done:
+			running = false
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
-	clients.Wait()
+	r.took = time.Since(start)
 	s.client.CloseIdleConnections()
 	s.p.settles(t, goroutines)
 	r.serverStats = s.p.askStats(t)
@@ -149,15 +170,23 @@ func (s *soak) resident() uint64 {
 	return 0
 }
 
-func (s *soak) report(t *testing.T, length time.Duration, rounds []round) {
-	total, byStatus := int64(0), map[string]int64{}
+func (s *soak) total() (n int64) {
+	for i := range s.counts {
+		n += s.counts[i].Load()
+	}
+	return n
+}
+
+func (s *soak) report(t *testing.T, rounds []round) {
+	total, length, byStatus := s.total(), time.Duration(0), map[string]int64{}
+	for _, r := range rounds {
+		length += r.took
+	}
 	for i, k := range s.kinds {
-		n := s.counts[i].Load()
-		total += n
-		byStatus[k.answer] += n
+		byStatus[k.answer] += s.counts[i].Load()
 	}
 	const mib = 1 << 20
-	t.Logf("%d requests of %d clients in %v, %.0f/s; %d MiB in, %d MiB out; %s %s/%s, %d CPUs", total, soakClients, length, float64(total)/length.Seconds(),
+	t.Logf("%d requests of %d clients in %v, %.0f/s; %d MiB in, %d MiB out; %s %s/%s, %d CPUs", total, soakClients, length.Round(time.Millisecond), float64(total)/length.Seconds(),
 		s.in.Load()/mib, s.out.Load()/mib, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 	for _, answer := range slices.Sorted(maps.Keys(byStatus)) {
 		t.Logf("%8d answered by %s", byStatus[answer], answer)
