@@ -56,9 +56,10 @@ unit is told on standard error.
 FILE is a file's name, or - for the standard input; FILE.npz:NAME is an array in
 an archive, and FILE[1] the second array in a file that holds several. A URL
 (http:// or https://) is as good as a file, URL#NAME an array in an archive there,
-and only the part that the SLICE needs is fetched, mostly with 2 requests. Of an
-archive no more is inflated than the SLICE needs, if it is one whose members are
-compressed in blocks, and checked block by block; npy info checks whole members.`,
+URL#[1] the second array in a file that holds several, and only the part that the
+SLICE needs is fetched, mostly with 2 requests. Of an archive no more is inflated
+than the SLICE needs, if it is one whose members are compressed in blocks, and
+checked block by block; npy info checks whole members.`,
 		Example: `  npy cat testdata/demo/temperature.npy
   npy cat testdata/demo/temperature.npy '0, :5'
   npy cat testdata/demo/temperature.npy '[-1, ::6]' --precision 3

@@ -38,8 +38,8 @@ is called FILE[1], the third FILE[2]; such a name can also be asked for. Of an
 archive (.npz) all arrays are told, or the one called NAME if FILE:NAME is asked
 for. Arrays that are read for their statistics are compared with their checksums
 in the archive; --verify does that with --no-stats too, and with members that
-are no numbers. A URL (http:// or https://) is as good as a file, and URL#NAME an
-array in an archive there.
+are no numbers. A URL (http:// or https://) is as good as a file, URL#NAME an
+array in an archive there, and URL#[1] the second array in a file.
 
 --json gives an array with one object per array in the files, a line each. If
 the header could be read, the fields file, index, version, descr, dtype, shape,

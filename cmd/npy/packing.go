@@ -57,14 +57,17 @@ func packingsOf(args []string, stdin io.Reader, remark func(string)) (all []*pac
 	return all, done, nil
 }
 
-// cutKey takes NAME=FILE apart, unless that is the name of a file.
+// cutKey takes NAME=FILE apart, unless that is the name of a file, or a mistyped URL, whose
+// query would be shown as a file that is not there.
 func cutKey(arg string) (key, file string, named bool) {
-	if !isURL(arg) && !there(arg) {
-		if key, file, named = strings.Cut(arg, "="); named {
-			return key, file, true
-		}
+	if isURL(arg) || there(arg) {
+		return "", arg, false
 	}
-	return "", arg, false
+	key, file, named = strings.Cut(arg, "=")
+	if !named || strings.ContainsAny(key, "?&") && !isURL(file) && !there(placeOf(file).file) {
+		return "", arg, false
+	}
+	return key, file, true
 }
 
 // packingsIn is the arrays in a file: one, or those of an archive. close is called when

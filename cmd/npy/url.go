@@ -24,18 +24,26 @@ func isURL(arg string) bool {
 }
 
 // urlPlace takes a URL apart. What stands behind a # is no server's business, and
-// thus the place for the name of a member; URL:MEMBER and URL[N] are as for files.
+// thus the place for the name of a member, or for [N]; URL:MEMBER and URL[N] are as for
+// files, except behind a question mark, where servers take ids[0] for their own. (A
+// member that is called [N] is #[N].npy.)
 func urlPlace(arg string) place {
 	p := place{file: arg, pick: -1}
+	base, pick, picked := splitPick(arg)
 	if file, member, ok := strings.Cut(arg, "#"); ok {
-		p.file, p.member = file, &member
+		p.file = file
+		if picked && base == file+"#" {
+			p.pick = pick
+		} else {
+			p.member = &member
+		}
 		return p
 	}
 	if parts := memberInURL.FindStringSubmatch(arg); parts != nil {
 		p.file, p.member = parts[1], &parts[2]
 		return p
 	}
-	if base, pick, ok := splitPick(arg); ok {
+	if picked && !strings.Contains(base, "?") {
 		p.file, p.pick = base, pick
 	}
 	return p
@@ -137,12 +145,16 @@ func joined(file, member string) string {
 	return file + ":" + member
 }
 
-// shown is an argument as it may be shown.
+// shown is an argument as it may be shown. What is no file may be a mistyped URL.
 func shown(arg string) string {
-	if !isURL(arg) {
-		return strings.TrimPrefix(arg, dashMark)
-	}
 	p := placeOf(arg)
+	if !isURL(arg) {
+		arg = strings.TrimPrefix(arg, dashMark)
+		if there(p.file) {
+			return arg
+		}
+		return withoutSecrets(arg)
+	}
 	switch name := shownURL(p.file); {
 	case p.member != nil:
 		return joined(name, *p.member)
@@ -159,11 +171,21 @@ func shownURL(raw string) string {
 	return withoutSecrets(raw)
 }
 
-// withoutSecrets takes queries and passwords out of the URLs in a text: arguments in
-// wrong places, too, come into messages.
-func withoutSecrets(text string) string { return urls.ReplaceAllString(text, "$1$2") }
+// withoutSecrets takes queries and passwords out of the URLs in a text, and queries that
+// look signed out of whatever has them: arguments in wrong places and mistyped ones, too, come
+// into messages.
+func withoutSecrets(text string) string {
+	return signatures.ReplaceAllString(urls.ReplaceAllString(text, "$1$2$3"), "$1")
+}
 
-var urls = regexp.MustCompile(`(?i)(https?://)(?:[^\s/?#]*@)?([^\s?#]*)(?:\?[^\s#]*)?`)
+// What a URL's scheme is, or was meant to be, has two letters or more: C:/ is a disk. Behind
+// a query may stand the sentence that it is quoted in.
+var (
+	urls       = regexp.MustCompile(`(?i)((?:https?:|[a-z0-9+.-]{2,}:/)/*)(?:[^\s/?#]*@)?([^\s?#]*)(?:\?[^\s#]*?` + queryEnd + `)?`)
+	signatures = regexp.MustCompile(`(?i)[?&][^\s#]*?(?:x-amz-|x-goog-|signature=|sig=|token=)[^\s#]*?` + queryEnd)
+)
+
+const queryEnd = `(["')]*[:,;.]?(?:[\s#]|$))`
 
 // message is the text of err for people. Whatever has been made of it on its
 // way: where a server is to blame, that is all there is to say.

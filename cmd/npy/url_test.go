@@ -165,8 +165,8 @@ func TestURLs(t *testing.T) {
 					continue
 				}
 			}
-			if strings.Contains(c.args, "%s[") && strings.Contains(form, "#") {
-				target = strings.TrimSuffix(target, "#")
+			if strings.Contains(c.args, "%s[") && strings.Contains(form, "?") {
+				target += "#"
 			}
 			site.requests()
 			got := mustRun(t, arguments(target+c.member)...)
@@ -242,7 +242,14 @@ func TestURLPlaces(t *testing.T) {
 	for arg, want := range map[string]string{
 		"https://h/a.npy":             "https://h/a.npy -1 -",
 		"HTTPS://h/a.npy[2]":          "HTTPS://h/a.npy 2 -",
-		"https://h/a.npy?s=1[2]":      "https://h/a.npy?s=1 2 -",
+		"https://h/a.npy?s=1#[2]":     "https://h/a.npy?s=1 2 -",
+		"https://h/a.npy#[2]":         "https://h/a.npy 2 -",
+		"https://h/a.npy?ids[0]":      "https://h/a.npy?ids[0] -1 -",
+		"https://h/a.npy[0]?ids[0]":   "https://h/a.npy[0]?ids[0] -1 -",
+		"https://h/a.npy?ids[0]#[2]":  "https://h/a.npy?ids[0] 2 -",
+		"https://h/a.npz#x[0]":        "https://h/a.npz -1 x[0]",
+		"https://h/a.npz#x#[0]":       "https://h/a.npz -1 x#[0]",
+		"https://h/a.npz#[0].npy":     "https://h/a.npz -1 [0].npy",
 		"https://h/a.npz:x":           "https://h/a.npz -1 x",
 		"https://h/a.NPZ:x:y[0]":      "https://h/a.NPZ -1 x:y[0]",
 		"https://h/a.npz:x?":          "https://h/a.npz:x? -1 -",
