@@ -26,6 +26,7 @@ type body struct {
 	rest     []byte // of block, or of long: what was looked at and is not yet read
 	long     []byte // instead of block, for a header that does not fit there
 	err      error  // of src
+	until    *deadline
 	block    [4 << 10]byte
 }
 
@@ -33,7 +34,7 @@ var bodies = sync.Pool{New: func() any { return new(body) }}
 
 // free gives b back; nothing of what it read is left in reach.
 func (b *body) free() {
-	b.wire, b.inflated, b.src, b.rest, b.long, b.err = limited{}, limited{}, nil, nil, nil, nil
+	b.wire, b.inflated, b.src, b.rest, b.long, b.err, b.until = limited{}, limited{}, nil, nil, nil, nil, nil
 	bodies.Put(b)
 }
 
@@ -47,7 +48,7 @@ func (b *body) open(ctx context.Context, src io.Reader, length int64, h http.Hea
 	if length > limit {
 		return tooLarge(limit)
 	}
-	b.wire = limited{r: src, ctx: ctx, limit: limit, room: limit}
+	b.wire = limited{r: src, ctx: ctx, limit: limit, room: limit, until: b.until}
 	b.src = &b.wire
 	coding, ok := codingOf(h["Content-Encoding"])
 	if !ok {
@@ -168,6 +169,7 @@ type limited struct {
 	ctx   context.Context
 	limit int64
 	room  int64 // of limit
+	until *deadline
 }
 
 func (l *limited) Read(p []byte) (int, error) {
@@ -178,6 +180,9 @@ func (l *limited) Read(p []byte) (int, error) {
 		p = p[:l.room+1]
 	}
 	n, err := l.r.Read(p)
+	if err != nil {
+		l.until.lift()
+	}
 	if l.room -= int64(n); l.room < 0 {
 		l.room = 0
 		return 0, tooLarge(l.limit)

@@ -172,16 +172,21 @@ func statusError(answer *http.Response) error {
 	return e
 }
 
-// clean makes text of the server's fit for an error: one line of UTF-8, not too long.
+// clean makes text of the server's fit for an error: one line, not too long.
 func clean(s string, most int) string {
-	s = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) { // a terminal would obey it
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(strings.TrimSpace(s), "\uFFFD"))
+	s = oneLine(s)
 	if len(s) > most {
 		s = strings.ToValidUTF8(s[:most], "") + "..."
 	}
 	return s
+}
+
+// oneLine is s as one line of UTF-8, without what a terminal would obey.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(strings.TrimSpace(s), "\uFFFD"))
 }

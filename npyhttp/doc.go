@@ -41,7 +41,8 @@ for these, parameters are passed over, and where the label is the one of the two
 body begins like the other, the body is right.
 
 A body holds one array and nothing behind it. An .npz archive with one array in it is
-taken in its place. JSON is for people with curl; requests cannot be JSON.
+taken in its place. JSON is for people with curl; requests cannot be JSON. Its elements
+are those of [npy.NestedArray], but for NaN and the infinities, which are strings.
 
 # Errors
 
@@ -50,7 +51,10 @@ Answers to requests that fail are problem documents (RFC 9457), application/prob
 	{"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"The array's dtype is '<f4'; '<f8' is taken here."}
 
 	400  not an array: bad magic, header, zip, checksum; ends early; goes on behind the array
-	406  Accept has none of the forms that an answer can take
+	406  Accept has none of the forms that an answer can take; or JSON was chosen, and the
+	     array has no form in it: text that is not UTF-8, say, more than 2^20 lists with
+	     hardly an element, structs that encoding/json refuses; of a HandlerNPZ's arrays
+	     all structured ones
 	408  the body did not arrive before the deadline of the context, or of the server
 	413  larger than the limit; or the array's header promises more than Content-Length
 	415  another media type, or another content coding than gzip
@@ -61,11 +65,17 @@ Answers to requests that fail are problem documents (RFC 9457), application/prob
 	503  it has returned the error of its context, which has ended
 
 What a body's beginning shows is known at once: a Content-Length over the limit (which is
-[DefaultMaxBytes] unless [MaxBytes] says otherwise) before anything is read, a header that promises too
-much before the elements are, and one that does not fit Content-Length before its dtype is (Python objects apart).
-The statuses 413 and 408 are sent at once, and close a connection of HTTP/1; the others may wait there
-until net/http has read what is missing of the body, if that is less than 256 KiB. The detail never
-quotes the body; the error's cause, which may, is for the server's log alone.
+[DefaultMaxBytes] unless [MaxBytes] says otherwise) before anything is read, a header
+that promises too much before the elements are, and one that does not fit Content-Length
+before its dtype is (Python objects apart). The statuses 413 and 408 are sent at once, and
+close a connection of HTTP/1; the others may wait there until net/http has read what is
+missing of the body, if that is less than 256 KiB. That, and a deadline of the context for
+a body that does not come at all, need net/http's ResponseWriter: one that middleware has
+put around it must have the Unwrap of [http.ResponseController]. The detail never quotes
+the body; the error's cause, which may, is for the server's log alone.
+
+A deadline that passes just when a body has come costs its connection, if that is one of
+HTTP/1, and not its answer.
 
 # Memory
 
@@ -76,11 +86,15 @@ capacity ends with its length, and memory that a broken connection may still be
 looking at is not used again.
 
 What is taken for the elements of one request is at most the limit, as they are in memory,
-npy.Cast or not, and once more for the bytes of strings; where Content-Length does not tell the size,
-growing takes up to half as much again. An .npz takes as much for its archive, which grows with the
-bytes that come once it is larger than 1 MiB, besides its array. An answer in JSON, which the client
-chooses, takes its text, and while it grows up to twice that: up to 8 bytes for a uint8 and 29 for a
-float64, the brackets of axes of length 1 included. A slow client is for http.Server to end: set its
-ReadTimeout.
+npy.Cast or not, and once more for the bytes of strings; where Content-Length does not
+tell the size, growing takes up to half as much again. An .npz takes as much for its
+archive, which grows with the bytes that come once it is larger than 1 MiB, besides its
+array. A slow client is for http.Server to end: set its ReadTimeout.
+
+An answer in JSON, which the client chooses, takes its text, and while it grows up to
+twice that: up to 8 bytes for a uint8 and 29 for a float64, the brackets of axes of length
+1 included. An array of next to no elements can have as many lists as 2^20, of 3 bytes
+each: the shape (1000000, 0), which is 128 bytes of .npy, is 3 MB of JSON. The arrays of a
+HandlerNPZ's answer have 4 MiB for such lists together, and are answered with 406 beyond.
 */
 package npyhttp

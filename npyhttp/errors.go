@@ -23,6 +23,9 @@ import (
 //
 // Over the wire it is a problem document (RFC 9457): an object with type, title,
 // status and detail.
+//
+// A nil *Error, which a function may return as an error by mistake, is answered as any
+// other error is: with 500.
 type Error struct {
 	Status int    // of HTTP, 400 to 599; anything else is sent as 500
 	Type   string // a URI that identifies the kind of problem; "" is "about:blank", which leaves it to Status
@@ -36,6 +39,9 @@ type Error struct {
 
 // Error gives "npyhttp: Status Title: Detail: Cause", without what is not there.
 func (e *Error) Error() string {
+	if e == nil { // in an error that is not nil: a function has returned a variable of type *Error
+		return "npyhttp: a nil *Error"
+	}
 	s := "npyhttp: " + strconv.Itoa(e.Status)
 	for _, part := range []string{e.title(), e.Detail} {
 		if part != "" {
@@ -49,7 +55,12 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns Cause.
-func (e *Error) Unwrap() error { return e.Cause }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Cause
+}
 
 func (e *Error) title() string {
 	if e.Title != "" {
@@ -71,17 +82,17 @@ func (e *Error) status() int {
 // *Error of another server, which Post and ReadResponse return, it answers 502, and
 // nothing of what that server said.
 func WriteError(w http.ResponseWriter, err error) {
-	e := known(err)
+	e := errorIn(err)
 	if e == nil {
 		e = &Error{Status: http.StatusInternalServerError}
 	}
 	e.write(w)
 }
 
-// known is the *Error in err to answer with, nil if there is none.
-func known(err error) *Error {
+// errorIn is the *Error in err to answer with, nil if there is none.
+func errorIn(err error) *Error {
 	var e *Error
-	if !errors.As(err, &e) {
+	if !errors.As(err, &e) || e == nil {
 		return nil
 	}
 	if e.received {
@@ -146,7 +157,7 @@ func isHTTP1(w http.ResponseWriter) bool {
 // says which of the rules was broken and nothing of what the body holds: err
 // quotes the body, and may quote the elements where lengths in it lie.
 func refusal(err error) *Error {
-	if e := known(err); e != nil {
+	if e := errorIn(err); e != nil {
 		return e
 	}
 	status, detail := classify(err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"math"
@@ -108,26 +109,70 @@ func TestLogWithoutServer(t *testing.T) {
 	}
 }
 
-// TestJSONOfArchives: arrays of each kind have a JSON form, or the answer is an error and nothing of an object.
-func TestJSONOfArchives(t *testing.T) {
-	ask := func(arrays map[string]npy.AnyArray) (*http.Response, []byte) {
-		s := serve(t, npyhttp.HandlerNPZ(func(context.Context, *npz.Reader) (map[string]npy.AnyArray, error) { return arrays, nil }))
-		return request(t, "POST", s.URL, bytes.NewReader(zipped(t, map[string]npy.AnyArray{"a": vector(1.5)})), "Content-Type: "+npyhttp.ContentTypeNPZ, "Accept: application/json")
+// TestLogLine: what an error says does not forge lines of the log.
+func TestLogLine(t *testing.T) {
+	var lines bytes.Buffer
+	log.SetOutput(&lines)
+	defer log.SetOutput(os.Stderr)
+	h := npyhttp.Handler(func(context.Context, npy.Array[float64]) (npy.Array[float64], error) {
+		return npy.Array[float64]{}, errors.New("a\r\nb\u2028c\x1b[31md\xff")
+	})
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/", bytes.NewReader(file(t, vector(1.5)))))
+	if got := lines.String(); !strings.HasSuffix(got, ": Internal Server Error: a  b c [31md\ufffd\n") || strings.Count(got, "\n") != 1 {
+		t.Errorf("log %q", got)
 	}
-	bytesOf, err := npy.ReadRaw(bytes.NewReader(headed("{'descr': '|S2', 'fortran_order': False, 'shape': (1,)}", 'h', 'i')))
-	if err != nil {
-		t.Fatal(err)
+}
+
+// TestNilError: a function that returns a nil *Error as its error has failed, also when its time is over.
+func TestNilError(t *testing.T) {
+	var none *npyhttp.Error
+	for _, err := range []error{none, fmt.Errorf("wrapped: %w", none)} {
+		for _, over := range []bool{false, true} {
+			var told string
+			hook := npyhttp.OnError(func(_ *http.Request, e *npyhttp.Error) { told = e.Error() })
+			var cancel func()
+			fail := func() error {
+				if over {
+					cancel()
+				}
+				return err
+			}
+			for body, h := range map[string]http.Handler{
+				string(file(t, vector(1.5))): npyhttp.Handler(func(context.Context, npy.Array[float64]) (npy.Array[float64], error) {
+					return npy.Array[float64]{}, fail()
+				}, hook),
+				string(zipped(t, nil)): npyhttp.HandlerNPZ(func(context.Context, *npz.Reader) (map[string]npy.AnyArray, error) { return nil, fail() }, hook),
+			} {
+				ctx, stop := context.WithCancel(t.Context())
+				cancel = stop
+				w := httptest.NewRecorder()
+				h.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "POST", "/", strings.NewReader(body)))
+				if w.Code != 500 || !strings.Contains(told, "a nil *Error") {
+					t.Errorf("%d %s, told %q", w.Code, w.Body, told)
+				}
+				stop()
+			}
+		}
+		w := httptest.NewRecorder()
+		if npyhttp.WriteError(w, err); w.Code != 500 {
+			t.Errorf("WriteError: %d", w.Code)
+		}
 	}
-	answer, b := ask(map[string]npy.AnyArray{"s": bytesOf, "d": npy.Array[npy.Timedelta64]{Data: []npy.Timedelta64{7}}, `"`: vector(true)})
-	if want := `{"\"":[true],"d":[7],"s":["aGk="]}`; answer.StatusCode != 200 || strings.TrimSpace(string(b)) != want {
-		t.Errorf("%d %s, want %s", answer.StatusCode, b, want)
-	}
-	for what, arrays := range map[string]map[string]npy.AnyArray{
-		"no array":       {"a": vector(1.5), "b": nil},
-		"no valid array": {"a": npy.Array[float64]{Data: make([]float64, 3), Shape: []int{2}}},
-	} {
-		if answer, b := ask(arrays); answer.StatusCode != 500 || bytes.Contains(b, []byte("[")) {
-			t.Errorf("%s: %d %s", what, answer.StatusCode, b)
+}
+
+// TestHookKeeps: a hook may do with its Error what it likes: the next request has one of its own.
+func TestHookKeeps(t *testing.T) {
+	hook := npyhttp.OnError(func(r *http.Request, e *npyhttp.Error) { e.Detail += r.URL.Path })
+	none := func(context.Context, *npz.Reader) (map[string]npy.AnyArray, error) { return nil, nil }
+	for _, h := range []http.Handler{same[float64](hook), npyhttp.HandlerNPZ(none, hook)} {
+		for _, path := range []string{"/secret", "/next"} {
+			r := httptest.NewRequest("POST", path, nil)
+			r.Header.Set("Accept", "image/png")
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != 406 || !strings.Contains(w.Body.String(), "array."+path+`"`) {
+				t.Errorf("%s: %d %s", path, w.Code, w.Body)
+			}
 		}
 	}
 }

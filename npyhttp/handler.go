@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/npy"
@@ -17,19 +16,26 @@ import (
 
 // Handler serves f: the body is its argument, its result is the answer.
 //
-// The memory of in is used again when f has returned and its answer is sent:
-// nothing of in may be kept, nor may a goroutine that f started go on with it. out may share
+// The memory of in is used again when f has returned and its answer is sent: nothing
+// of in may be kept, nor may a goroutine that f started go on with it. out may share
 // memory with in, or be in, changed in place. In a request that goes well, neither the
 // size of the arrays nor their number of elements costs an allocation.
 //
-// An *Error that f returns is the answer, unless it came from another server (see Post: that is 502); any other error is answered with status
-// 500, and what it says goes to the log alone (see OnError). f is called only
-// with an array that is whole and of type In, but of any shape: a shape with
-// a 0 in it may have other axes of any length.
+// An *Error that f returns is the answer. One that came from another server (see Post)
+// is not: it is answered with status 502, and any other error with 500. What these two
+// say goes to the log alone (see OnError). f is called only with an array that is whole
+// and of type In, but of any shape: a shape with a 0 in it may have other axes of any
+// length.
 //
-// The client chooses with Accept among .npy, .npz (with one array, arr_0) and JSON (nested lists); without it
-// the answer is .npy. Any method is served: a pattern such as "POST /predict" tells
-// http.ServeMux which. A request without a body, as those of GET and HEAD are, is answered 400. A deadline of the request's context ends reading.
+// The client chooses with Accept among .npy, .npz (with one array, arr_0) and JSON
+// (nested lists); without it the answer is .npy. Who chose JSON for what has no form in
+// it, as text that is not UTF-8, is answered with 406. Any method is served: a pattern
+// such as "POST /predict" tells http.ServeMux which. A request without a body, as those
+// of GET and HEAD are, is answered with 400.
+//
+// A deadline of the request's context ends reading, also where it waits for bytes. Behind
+// middleware with a ResponseWriter of its own it does so only if that has the Unwrap of
+// http.ResponseController; without, the deadline is looked at when the next bytes arrive.
 //
 // It panics if f is nil. Options: MaxBytes, Arrays, OnError.
 func Handler[In, Out any](f func(ctx context.Context, in npy.Array[In]) (npy.Array[Out], error), opts ...Option) http.Handler {
@@ -50,9 +56,9 @@ type handler[In, Out any] struct {
 var arrayOffers = []format{formatNPY, formatNPZ, formatJSON}
 
 func (h *handler[In, Out]) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	accepted, ok := accept(w, r, arrayOffers)
-	if !ok {
-		h.o.fail(w, r, errNotAcceptable)
+	accepted, e := accept(w, r, arrayOffers)
+	if e != nil {
+		h.o.fail(w, r, e)
 		return
 	}
 	in := h.pool.Get().(*npy.Array[In]) // lost when f panics, since others may hold it then
@@ -90,7 +96,7 @@ func answerWith[T any](w http.ResponseWriter, a npy.Array[T], c choice) (started
 	case formatJSON:
 		b, err := nested(a)
 		if err != nil {
-			return false, err
+			return false, noJSON(err)
 		}
 		return true, sendJSON(w, b)
 	case formatNPZ:
@@ -103,11 +109,12 @@ func answerWith[T any](w http.ResponseWriter, a npy.Array[T], c choice) (started
 }
 
 // HandlerNPZ serves f, which takes and gives archives of named arrays: npz.Read
-// and npz.View take them out of in, which is closed when f has returned and its
-// answer is sent. The answer is .npz or, for clients that want it, JSON: an object with nested lists. Everything
-// else is as for Handler, but for this: an error that npz or npz/sparse gave about in, or a
-// member of it, is the client's, and answered as Read's. Errors of files, of other arrays
-// and of other archives are answered with 500, as any.
+// and npz.View take them out of in, which is closed when f has returned and its answer
+// is sent. The answer is .npz or, for clients that want it, JSON: an object with nested
+// lists, which arrays of structured dtypes have none of. Everything else is as for
+// Handler, but for this: an error that npz or npz/sparse gave about in, or a member of
+// it, is the client's, and answered as Read's. Errors of files, of other arrays and of
+// other archives are answered with 500, as any.
 func HandlerNPZ(f func(ctx context.Context, in *npz.Reader) (map[string]npy.AnyArray, error), opts ...Option) http.Handler {
 	if f == nil {
 		panic("npyhttp.HandlerNPZ: the function is nil")
@@ -123,9 +130,9 @@ type archiveHandler struct {
 var archiveOffers = []format{formatNPZ, formatJSON}
 
 func (h *archiveHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	accepted, ok := accept(w, r, archiveOffers)
-	if !ok {
-		h.o.fail(w, r, errNotAcceptable)
+	accepted, e := accept(w, r, archiveOffers)
+	if e != nil {
+		h.o.fail(w, r, e)
 		return
 	}
 	var in *npz.Reader
@@ -140,7 +147,7 @@ func (h *archiveHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer in.Close()
 	out, err := h.f(r.Context(), in)
 	if err != nil {
-		if known(err) == nil && isAbout(err) {
+		if errorIn(err) == nil && isAbout(err) {
 			err = refusal(err)
 		}
 		h.o.fail(w, r, failure(r.Context(), err))
@@ -166,18 +173,20 @@ func answerWithAll(w http.ResponseWriter, arrays map[string]npy.AnyArray, c choi
 	}
 	b, err := nestedArrays(arrays)
 	if err != nil {
-		return false, err
+		return false, noJSON(err)
 	}
 	return true, sendJSON(w, b)
 }
 
 // accept negotiates, and says so in the answer, for caches.
-func accept(w http.ResponseWriter, r *http.Request, offers []format) (choice, bool) {
+func accept(w http.ResponseWriter, r *http.Request, offers []format) (choice, *Error) {
 	w.Header().Add("Vary", "Accept")
-	return negotiate(r.Header["Accept"], offers)
+	c, ok := negotiate(r.Header["Accept"], offers)
+	if !ok {
+		return choice{}, notAcceptable("The answer can be none of what Accept names: it is an array.")
+	}
+	return c, nil
 }
-
-var errNotAcceptable = notAcceptable("The answer can be none of what Accept names: it is an array.")
 
 func notAcceptable(detail string) *Error {
 	return &Error{Status: http.StatusNotAcceptable, Detail: detail}
@@ -187,24 +196,14 @@ func notAcceptable(detail string) *Error {
 func read(w http.ResponseWriter, r *http.Request, take func(*body) error) error {
 	b := bodies.Get().(*body)
 	defer b.free()
-	if _, has := r.Context().Deadline(); has {
-		done := make(chan struct{})
-		stop := context.AfterFunc(r.Context(), func() {
-			defer close(done)
-			http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0)) // wakes a Read that waits for bytes
-		})
-		defer func() {
-			if !stop() {
-				<-done // w may not be touched when the handler has returned: the connection may be at its next request then
-			}
-		}()
-	}
+	b.until = newDeadline(r.Context(), w)
+	defer b.until.lift()
 	return take(b)
 }
 
 // failure is the *Error for what f, or writing its answer, gave.
 func failure(ctx context.Context, err error) *Error {
-	switch e := known(err); {
+	switch e := errorIn(err); {
 	case e != nil:
 		return e
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
@@ -223,8 +222,10 @@ func (o *options) fail(w http.ResponseWriter, r *http.Request, e *Error) {
 	e.write(w)
 }
 
-// logTo logs where net/http logs the panics of handlers.
-func logTo(r *http.Request, line string) {
+// logTo logs where net/http logs the panics of handlers, in one line: an error of f may
+// quote the body, and not forge lines of others.
+func logTo(r *http.Request, text string) {
+	line := oneLine(text)
 	if s, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && s.ErrorLog != nil {
 		s.ErrorLog.Print(line)
 		return

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/npy"
+	"github.com/npygo/npygo/npz"
 )
 
 // sendJSON answers with b and a newline behind it.
@@ -21,23 +23,41 @@ func sendJSON(w http.ResponseWriter, b []byte) error {
 	return err
 }
 
+// noJSON is 406 for an answer that has no form in JSON, which was the client's choice;
+// any other error it returns as it is.
+func noJSON(err error) error {
+	for _, kind := range []error{
+		npy.ErrValue,
+		header.ErrLimit, // of a shape like (1<<40, 0), which may be the client's too
+		errNoForm,
+	} {
+		if errors.Is(err, kind) {
+			e := notAcceptable("The answer has no form in JSON.")
+			e.Cause = err
+			return e
+		}
+	}
+	return err
+}
+
+var errNoForm = errors.New("no form in JSON")
+
 // nested is a as nested lists. NaN and infinities are strings, as protobuf's JSON
 // has them: see npy.NonFiniteText.
 func nested[T any](a npy.Array[T]) ([]byte, error) {
 	usual := 2*int(reflect.TypeFor[T]().Size()) + 2 // characters per element, about
-	b, err := npy.NestedArray[T]{Array: a, NonFinite: npy.NonFiniteText}.AppendJSON(make([]byte, 0, usual*len(a.Data)+1))
-	if errors.Is(err, header.ErrLimit) { // of a shape like (1<<40, 0), which may be the client's
-		e := notAcceptable("An array of that shape has no JSON form.")
-		e.Cause = err
-		return nil, e
-	}
-	return b, err
+	return npy.NestedArray[T]{Array: a, NonFinite: npy.NonFiniteText}.AppendJSON(make([]byte, 0, usual*len(a.Data)+1))
 }
 
-// nestedArrays is an object that has an array for each name.
+// nestedArrays is an object that has an array for each name. The names have to be
+// those of an archive, which an answer that is not JSON would have been.
 func nestedArrays(arrays map[string]npy.AnyArray) ([]byte, error) {
-	b := []byte{'{'}
+	z := npz.NewWriter(io.Discard)
+	b, most := []byte{'{'}, int64(freeText)
 	for i, name := range slices.Sorted(maps.Keys(arrays)) {
+		if err := npz.Write(z, name, npy.Array[bool]{}); err != nil {
+			return nil, err
+		}
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -47,9 +67,20 @@ func nestedArrays(arrays map[string]npy.AnyArray) ([]byte, error) {
 			return nil, fmt.Errorf("the array %q: %w", name, err)
 		}
 		b = append(append(append(b, key...), ':'), text...)
+		payload, _ := arrays[name].Header().PayloadSize()
+		if most += textPerByte*payload + int64(len(key)) + 2; int64(len(b)) > most {
+			return nil, fmt.Errorf("the arrays up to %q: %w: lists and no elements make %d bytes", name, errNoForm, len(b))
+		}
 	}
 	return append(b, '}'), nil
 }
+
+// Text that the elements do not account for is that of lists: 3 MB of them for an array
+// of 128 bytes, of shape (1000000, 0), of which an archive may have many.
+const (
+	freeText    = 4 << 20
+	textPerByte = 16 // more than any element has: a bool in lists of its own
+)
 
 // nestedAny is nested for an array whose dtype is not known when compiling.
 func nestedAny(a npy.AnyArray) ([]byte, error) {
@@ -70,7 +101,7 @@ func nestedAny(a npy.AnyArray) ([]byte, error) {
 	case header.Timedelta:
 		return nestedAs[npy.Timedelta64](a)
 	}
-	return nil, notAcceptable(fmt.Sprintf("Arrays of dtype %s have no JSON form.", d))
+	return nil, fmt.Errorf("%w: dtype %s", errNoForm, d)
 }
 
 type kindAndSize struct {

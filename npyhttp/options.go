@@ -49,24 +49,24 @@ func collect(list []Option) options {
 	return o
 }
 
-// MaxBytes limits the body to n bytes: as it comes over the wire, as it is
-// inflated, if it was compressed, of an .npz all its arrays together, and of an
-// array that Read or a Handler returns the elements as they are in memory: 8 bytes for
-// each float64 that npy.Cast makes of an int8, 16 for each string. Without
-// it the limit is DefaultMaxBytes. Memory is taken for what the sender's
-// Content-Length and the array's header both say, up to that limit, or for what
-// arrives; for an .npz 1 MiB on the word of Content-Length alone.
+// MaxBytes limits the body to n bytes: as it comes over the wire, as it is inflated, if
+// it was compressed, of an .npz all its arrays together, and of an array that Read or a
+// Handler returns the elements as they are in memory: 8 bytes for each float64 that
+// npy.Cast makes of an int8, 16 for each string. Without it the limit is
+// DefaultMaxBytes. Memory is taken for what the sender's Content-Length and the array's
+// header both say, up to that limit, or for what arrives; for an .npz 1 MiB on the word
+// of Content-Length alone.
 func MaxBytes(n int64) Option { return Option{set: setMaxBytes, n: max(n, 0)} }
 
-// Arrays reads arrays with these options: npy.Cast, for handlers that take what
-// can be converted, npy.LossyText, npy.MaxHeader and others of npy.Read. An npy.MaxBytes
-// among them does nothing: the limit is this package's MaxBytes. An npy.MaxHeader can lower
-// the limit of a header's text, header.DefaultMaxHeader, and not raise it. Those of HandlerNPZ,
-// ReadNPZ, PostNPZ and ReadResponseNPZ go to what npz reads from the archive.
+// Arrays reads arrays with these options: npy.Cast, for handlers that take what can be
+// converted, npy.LossyText, npy.MaxHeader and others of npy.Read. An npy.MaxBytes among
+// them does nothing: the limit is this package's MaxBytes. An npy.MaxHeader can lower the
+// limit of a header's text, header.DefaultMaxHeader, and not raise it. Those of
+// HandlerNPZ, ReadNPZ, PostNPZ and ReadResponseNPZ go to what npz reads from the archive.
 func Arrays(opts ...npy.Option) Option { return Option{set: setArrays, arrays: opts} }
 
-// OnError calls f for each request that a Handler answers with an error, just
-// before it does: for logs and counters. The *Error holds the cause, which the
-// answer does not tell. Without OnError those of status 500 and above go to
-// the ErrorLog of the http.Server.
+// OnError calls f for each request that a Handler answers with an error, just before it
+// does: for logs and counters. The *Error holds the cause, which the answer does not
+// tell. The cause may have more than one line. Without OnError those of status 500 and
+// above go to the ErrorLog of the http.Server, each as one line.
 func OnError(f func(*http.Request, *Error)) Option { return Option{set: setOnError, hook: f} }

@@ -60,7 +60,9 @@ func ReadAny(r *http.Request, opts ...Option) (npy.AnyArray, error) {
 // npz's own. MaxBytes limits the archive, and what its arrays come to when they
 // are inflated.
 //
-// Close the Reader when all arrays are taken out. The error is as Read's. Options: MaxBytes, Arrays.
+// Close the Reader when all arrays are taken out. The error is as Read's.
+//
+// Options: MaxBytes, Arrays.
 func ReadNPZ(r *http.Request, opts ...Option) (*npz.Reader, error) {
 	o := collect(opts)
 	b := bodies.Get().(*body)
@@ -85,7 +87,11 @@ func readRequestNPZ(b *body, r *http.Request, o *options) (*npz.Reader, error) {
 
 // openRequest begins to read the body of r.
 func (b *body) openRequest(r *http.Request, o *options) (format, error) {
-	if err := b.open(r.Context(), r.Body, r.ContentLength, r.Header, o.limit); err != nil {
+	length := r.ContentLength
+	if length == 0 { // as http.NewRequest has it around any io.Reader; a body that is empty shows it
+		length = -1
+	}
+	if err := b.open(r.Context(), r.Body, length, r.Header, o.limit); err != nil {
 		return formatNone, err
 	}
 	return b.format(r.Header.Get("Content-Type"))
@@ -161,13 +167,14 @@ func readMember(b *body, element int64, o *options, take func(z *npz.Reader, nam
 	return take(z, list[0])
 }
 
-// readArchive reads all of b into memory; name is what errors about it call it. A Content-Length is all that speaks for the
-// size of an archive: beyond trusted bytes memory grows with what comes, up to it.
+// readArchive reads all of b into memory; name is what errors about it call it. A
+// Content-Length is all that speaks for the size of an archive: beyond trusted bytes
+// memory grows with what comes, up to it.
 func readArchive(b *body, o *options, name string) (*npz.Reader, error) {
 	const trusted = 1 << 20
 	from, most := b.reader(), b.limit
 	if b.left > trusted {
-		from, most = exactly{b}, b.left
+		from, most = notLonger{b}, b.left
 	}
 	z, err := npz.ReadFrom(from, npz.InMemory(most), npz.MaxTotalBytes(b.limit), npz.Arrays(o.arrays...), npz.Name(name))
 	if err == nil && z.Trailing() > 0 {
@@ -181,12 +188,12 @@ func readArchive(b *body, o *options, name string) (*npz.Reader, error) {
 // is called.
 const bodyName = "(body)"
 
-// exactly is a body that may not be longer than it was said to be.
-type exactly struct{ *body }
+// notLonger is a body that has to end where it was said to.
+type notLonger struct{ *body }
 
-func (e exactly) Read(p []byte) (int, error) {
-	left := e.left
-	n, err := e.body.Read(p)
+func (l notLonger) Read(p []byte) (int, error) {
+	left := l.left
+	n, err := l.body.Read(p)
 	if int64(n) > left {
 		return 0, trailing()
 	}

@@ -3,14 +3,12 @@ package npyhttp_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/npygo/npygo/npy"
 	"github.com/npygo/npygo/npyhttp"
@@ -218,33 +216,6 @@ func TestProblemPlain(t *testing.T) {
 	npyhttp.WriteError(w, &npyhttp.Error{Status: 422, Detail: "'<f8' & more"})
 	if !strings.Contains(w.Body.String(), "'<f8' & more") {
 		t.Error(w.Body)
-	}
-}
-
-// slowDeadline is a connection whose read deadline takes its time.
-type slowDeadline struct {
-	*httptest.ResponseRecorder
-	began, set chan struct{}
-}
-
-func (w *slowDeadline) SetReadDeadline(time.Time) error {
-	close(w.began)
-	time.Sleep(20 * time.Millisecond)
-	close(w.set)
-	return nil
-}
-
-// TestDeadlineWaits: a Handler does not touch the connection when it has returned.
-func TestDeadlineWaits(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-	defer cancel()
-	w := &slowDeadline{httptest.NewRecorder(), make(chan struct{}), make(chan struct{})}
-	from := readerFunc(func([]byte) (int, error) { <-w.began; return 0, errors.New("late") })
-	same[float64](npyhttp.OnError(func(*http.Request, *npyhttp.Error) {})).ServeHTTP(w, httptest.NewRequestWithContext(ctx, "POST", "/", from))
-	select {
-	case <-w.set:
-	default:
-		t.Error("the deadline is still being set")
 	}
 }
 
