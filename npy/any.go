@@ -97,13 +97,15 @@ func readSome[T any](src *payload, h *header.Header, o *options) (AnyArray, erro
 
 // As returns a as an Array[T], if T stands for its dtype.
 //
-// An Array is returned as it is: it shares Data and Shape with a. The result for
-// a Raw shares its Data, if that can be a []T as it stands: in this machine's byte order,
+// An Array[T] is returned as it is: it shares Data and Shape with a. The result for
+// another Array or a Raw shares its Data, if that can be a []T as it stands: of T's dtype
+// (as int64 is int's on 64-bit machines), in this machine's byte order,
 // at an address that suits T, and without bool bytes other than 0 and 1.
 // Otherwise the elements are copied. The error wraps a *DTypeError, or
 // header.ErrShape for an array that Validate refuses.
 //
-// Options: Cast, which copies, LongDouble; LossyText, KeepSurrogates.
+// Options: Cast, which copies where it converts, and shares where there is nothing to
+// convert; LongDouble; LossyText, KeepSurrogates.
 func As[T any](a AnyArray, opts ...Option) (Array[T], error) {
 	o := collect(opts)
 	if v, ok := a.(interface{ Validate() error }); !ok {

@@ -55,16 +55,18 @@ func TestReadAnyTypes(t *testing.T) {
 // TestAsShares: As copies only what it must.
 func TestAsShares(t *testing.T) {
 	a := npy.Array[int64]{Data: []int64{1, 2, 3}}
-	if got, err := npy.As[int64](a); err != nil || &got.Data[0] != &a.Data[0] {
-		t.Errorf("As of the same type: %v, %v", got, err)
-	}
-	type id int64
-	got, err := npy.As[id](a)
-	if err != nil || !slices.Equal(got.Data, []id{1, 2, 3}) {
-		t.Fatalf("As of a named type: %v, %v", got, err)
-	}
-	if got.Data[0] = 9; !mustBeOrdinary && a.Data[0] != 9 {
-		t.Errorf("As of a named type copies")
+	for i, opts := range [][]npy.Option{nil, {npy.Cast(npy.Unsafe)}} { // where nothing is converted, Cast changes nothing
+		if got, err := npy.As[int64](a, opts...); err != nil || &got.Data[0] != &a.Data[0] {
+			t.Errorf("As of the same type: %v, %v", got, err)
+		}
+		type id int64
+		got, err := npy.As[id](a, opts...)
+		if err != nil || !slices.Equal(got.Data[1:], []id{2, 3}) {
+			t.Fatalf("As of a named type: %v, %v", got, err)
+		}
+		if got.Data[0] = id(9 + i); !mustBeOrdinary && a.Data[0] != int64(9+i) {
+			t.Errorf("As of a named type copies")
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package npy
 
 import (
-	"bytes"
 	"fmt"
 	"math"
 	"slices"
@@ -196,21 +195,6 @@ func orderless(shape []int) bool {
 		}
 	}
 	return long <= 1
-}
-
-// Equal reports whether a and b have the same shape and the same elements in
-// the same places, whatever order those lie in: bit for bit, so that a NaN
-// equals itself and 0 is not -0. Counts of time must also have the same unit. Arrays that Validate refuses, or whose T arrays
-// cannot be made of, equal none. (go-cmp compares arrays with it.)
-func (a Array[T]) Equal(b Array[T]) bool {
-	if a.Validate() != nil || b.Validate() != nil {
-		return false
-	}
-	a, b = a.RowMajor(), b.RowMajor()
-	a.bigEndian, b.bigEndian = false, false
-	x, errX := a.MarshalBinary()
-	y, errY := b.MarshalBinary()
-	return errX == nil && errY == nil && bytes.Equal(x, y)
 }
 
 // Header returns the header that writing the array gives it. The zero Header

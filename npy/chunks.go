@@ -62,7 +62,7 @@ type chunks[T any] struct {
 
 	shape []int
 
-	progress func(done, total int64)
+	progress progressFunc
 }
 
 func (c *chunks[T]) begin(r io.Reader, rows int, o *options) error {
@@ -137,9 +137,7 @@ func (c *chunks[T]) next() (Array[T], error) {
 	before := c.src.base
 	c.src.base += size
 	c.left -= n
-	if c.progress != nil && (c.src.base/progressGap > before/progressGap || c.left == 0) {
-		c.progress(c.src.base, c.src.size)
-	}
+	c.progress.report(before, c.src.base, c.src.size)
 	c.shape = append(c.shape[:0], c.h.Shape...) // the caller may do with it what he likes
 	return Array[T]{Data: c.data, Shape: notNil(c.shape), FortranOrder: c.h.FortranOrder, times: timesOf(c.h.DType)}, nil
 }

@@ -1,6 +1,7 @@
 package npy
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/npygo/npygo/internal/cast"
@@ -30,23 +31,37 @@ func (h BFloat16) Float32() float32 { return half.BToFloat32(uint16(h)) }
 
 // String formats the value with the fewest digits that tell it from other Float16 numbers: 0.1, not 0.099975586.
 func (h Float16) String() string {
-	return formatHalf(h.Float32(), func(f float32) bool { return NewFloat16(f) == h })
+	return strconv.FormatFloat(h.shortest(), 'g', -1, 64)
 }
 
 // String formats the value with the fewest digits that tell it from other BFloat16 numbers.
 func (h BFloat16) String() string {
-	return formatHalf(h.Float32(), func(f float32) bool { return NewBFloat16(f) == h })
+	return strconv.FormatFloat(h.shortest(), 'g', -1, 64)
 }
 
-// formatHalf looks for the shortest decimal that is still the same half.
-func formatHalf(f float32, same func(float32) bool) string {
+func (h Float16) shortest() float64 {
+	return shortest(h.Float32(), func(f float32) bool { return NewFloat16(f) == h })
+}
+
+func (h BFloat16) shortest() float64 {
+	return shortest(h.Float32(), func(f float32) bool { return NewBFloat16(f) == h })
+}
+
+// shortest is, of the numbers that are still the same half as f, the one with the
+// fewest digits.
+func shortest(f float32, same func(float32) bool) float64 {
+	v := float64(f)
+	if math.Abs(v) <= 256 && v == math.Trunc(v) { // next to those, halves are no more than 1 apart
+		return v
+	}
+	var buf [24]byte
 	for digits := range 9 {
-		near, err := strconv.ParseFloat(strconv.FormatFloat(float64(f), 'e', digits, 64), 64)
+		near, err := strconv.ParseFloat(string(strconv.AppendFloat(buf[:0], v, 'e', digits, 64)), 64)
 		if err == nil && same(float32(near)) {
-			return strconv.FormatFloat(near, 'g', -1, 64)
+			return near
 		}
 	}
-	return strconv.FormatFloat(float64(f), 'g', -1, 32) // a NaN
+	return v // a NaN
 }
 
 // Widen appends the values of src to dst and returns it, as append does. It is

@@ -3,8 +3,10 @@ package npy_test
 import (
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 
+	"github.com/npygo/npygo/internal/half"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -59,5 +61,37 @@ func TestWidenNarrow(t *testing.T) {
 	}
 	if !slices.Equal(back[:1], []npy.Float16{7}) || !slices.Equal(brainBack[:1], []npy.BFloat16{7}) {
 		t.Errorf("Narrow does not append")
+	}
+}
+
+// TestHalvesInJSON: with the digits of String, and read back to the same bits,
+// also by who rounds only once, from float64.
+func TestHalvesInJSON(t *testing.T) {
+	for i := range 1 << 16 {
+		inJSON(t, npy.Float16(i), npy.Float16.Float32, func(f float64) npy.Float16 { return npy.Float16(half.FromFloat64(f)) })
+		inJSON(t, npy.BFloat16(i), npy.BFloat16.Float32, func(f float64) npy.BFloat16 { return npy.NewBFloat16(float32(f)) })
+	}
+}
+
+func inJSON[H interface {
+	npy.Float16 | npy.BFloat16
+	String() string
+}](t *testing.T, h H, value func(H) float32, round func(float64) H) {
+	t.Helper()
+	v := float64(value(h))
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return
+	}
+	text, err := npy.Nested(npy.Array[H]{Data: []H{h}, Shape: []int{}}).MarshalJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back npy.NestedArray[H]
+	if err := back.UnmarshalJSON(text); err != nil || back.Array.Data[0] != h {
+		t.Errorf("%T %#04x: %s is read as %v, %v", h, uint16(h), text, back.Array.Data, err)
+	}
+	got, err := strconv.ParseFloat(string(text), 64)
+	if want, _ := strconv.ParseFloat(h.String(), 64); err != nil || got != want || round(got) != h {
+		t.Errorf("%T %#04x is %s in JSON and %v as text", h, uint16(h), text, h)
 	}
 }

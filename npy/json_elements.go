@@ -18,11 +18,9 @@ func runOf[T any](data []T, policy NonFinite) jsonRun {
 	t := reflect.TypeFor[T]()
 	switch t {
 	case reflect.TypeFor[Float16]():
-		return runOver(data, func(dst []byte, h Float16) ([]byte, error) { return appendFloat(dst, float64(h.Float32()), 32, policy) })
+		return runOver(data, func(dst []byte, h Float16) ([]byte, error) { return appendFloat(dst, h.shortest(), 64, policy) })
 	case reflect.TypeFor[BFloat16]():
-		return runOver(data, func(dst []byte, h BFloat16) ([]byte, error) {
-			return appendFloat(dst, float64(h.Float32()), 32, policy)
-		})
+		return runOver(data, func(dst []byte, h BFloat16) ([]byte, error) { return appendFloat(dst, h.shortest(), 64, policy) })
 	case reflect.TypeFor[Datetime64](), reflect.TypeFor[Timedelta64]():
 		return runOver(data, appendCount)
 	}

@@ -42,7 +42,7 @@ type options struct {
 	bigEndian   bool
 	fsync       bool
 	noHugePages bool
-	progress    func(done, total int64)
+	progress    progressFunc
 	mergeGap    int64 // 0: defaultGap; below 0: none
 
 	textKind       header.Kind // 0: as the Go type has it

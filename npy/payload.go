@@ -87,7 +87,7 @@ func fill[T any](src *payload, pl plan[T], o *options, data []T, have int) error
 			swap.Bytes(p, pl.word)
 		}
 		at += len(p)
-		o.report(int64(at), src.size)
+		o.progress.report(int64(at-len(p)), int64(at), src.size)
 	}
 	return nil
 }
@@ -116,11 +116,11 @@ func fillSlowly[T any](src *payload, pl plan[T], o *options, data []T, have int)
 		if pl.decode == nil {
 			decodePlain(data[have:have+n], p, pl)
 		} else if err := pl.decode(data[have:have+n], p); err != nil {
-			return src.locate(pl.inFile(err, have+int(src.base)/max(size, 1)), int64(have*size))
+			return src.locate(pl.inFile(err, have+int(src.base/int64(max(size, 1)))), int64(have*size))
 		}
 		have += n
 		room = p[:cap(p)]
-		o.report(int64(have*size), src.size)
+		o.progress.report(int64((have-n)*size), int64(have*size), src.size)
 	}
 	return nil
 }
@@ -144,9 +144,12 @@ func adviseHuge[T any](data []T, o *options) {
 // hugePages is a variable for the test that looks at what comes here.
 var hugePages = cast.HugePages
 
-// report calls the Progress function when a MiB is complete or all is done.
-func (o *options) report(done, total int64) {
-	if o.progress != nil && (done%progressGap == 0 || done == total) {
-		o.progress(done, total)
+// A progressFunc is that of Progress, or nil.
+type progressFunc func(done, total int64)
+
+// report calls f when the bytes from before to done have completed a MiB, or all.
+func (f progressFunc) report(before, done, total int64) {
+	if f != nil && before < done && (done/progressGap > before/progressGap || done == total) {
+		f(done, total)
 	}
 }

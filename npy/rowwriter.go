@@ -32,7 +32,7 @@ type RowWriter[T any] struct {
 	at     int64 // where buf goes
 	buf    []byte
 	count  rowCount
-	ragged bool  // there may be bytes behind at
+	ragged bool  // there may be bytes behind at, of a write that failed
 	err    error // the first of writing
 }
 
@@ -181,12 +181,16 @@ func (w *RowWriter[T]) Write(rows []T) error {
 		w.write(b)
 		return w.err
 	}
-	before := w.at + int64(len(w.buf))
+	piece := max(rowBuffer/w.pl.size(), 1)
+	if w.pl.encode != nil && len(rows) > piece { // before a piece goes out, which Repair would take for rows
+		if _, err := planTo(rows, false, new(options)); err != nil {
+			return named(err, w.name)
+		}
+	}
 	for len(rows) > 0 && w.err == nil {
-		n := min(len(rows), max(rowBuffer/w.pl.size(), 1))
+		n := min(len(rows), piece)
 		b, err := appendPayload(w.buf, rows[:n], w.pl)
 		if err != nil {
-			w.back(before)
 			return named(err, w.name)
 		}
 		w.buf, rows = b, rows[n:]
@@ -281,13 +285,4 @@ func (w *RowWriter[T]) write(b []byte) {
 	if err != nil {
 		w.err, w.ragged = err, true
 	}
-}
-
-// back forgets what came behind the file's byte at.
-func (w *RowWriter[T]) back(at int64) {
-	if at >= w.at {
-		w.buf = w.buf[:at-w.at]
-		return
-	}
-	w.at, w.buf, w.ragged = at, w.buf[:0], true
 }

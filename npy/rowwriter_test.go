@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -161,12 +162,39 @@ func TestRowWriterRefused(t *testing.T) {
 	if err := w.Write(many); !errors.Is(err, npy.ErrValue) {
 		t.Errorf("too long a text: %v", err)
 	}
+	if err := w.Sync(); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(name); err != nil || !bytes.Equal(b, marshal(t, npy.Array[point]{Data: good, Shape: []int{1, 2}})) {
+		t.Errorf("the file has %d bytes: what was refused is there for Repair: %v", len(b), err)
+	}
 	if err := errors.Join(w.Write(good), w.Close()); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(name)
 	if want := marshal(t, npy.Array[point]{Data: slices.Concat(good, good), Shape: []int{2, 2}}); err != nil || !bytes.Equal(got, want) {
 		t.Errorf("%d bytes, want %d: %v", len(got), len(want), err)
+	}
+}
+
+// TestRowWriterRefusedTimes: nothing of them is in the file, for Repair to find.
+func TestRowWriterRefusedTimes(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a.npy")
+	w, err := npy.Create[time.Time](name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	many := slices.Repeat([]time.Time{time.Unix(1, 0)}, 20_000)
+	many[19_999] = time.Date(3000, 1, 1, 0, 0, 0, 0, time.UTC)
+	if err := w.Write(many); !errors.Is(err, npy.ErrValue) || !strings.Contains(err.Error(), "element 19999") {
+		t.Errorf("a time that is out of range: %v", err)
+	}
+	if err := errors.Join(w.Write(many[:1]), w.Sync()); err != nil {
+		t.Fatal(err)
+	}
+	if st, err := os.Stat(name); err != nil || st.Size()%64 != 8 || st.Size() > 1000 {
+		t.Errorf("a file of %v bytes for one row: %v", st.Size(), err)
 	}
 }
 

@@ -185,9 +185,7 @@ func (g *gathering[T]) convert(b []byte) error {
 			return g.locate(err, before)
 		}
 	}
-	if g.o.progress != nil && (g.done/progressGap > before/progressGap || g.done == g.size) {
-		g.o.progress(g.done, g.size)
-	}
+	g.o.progress.report(before, g.done, g.size)
 	return nil
 }
 

@@ -253,6 +253,45 @@ func TestSliceProgress(t *testing.T) {
 	}
 }
 
+// A longFile is a header, then zeros, and one byte of 0xff.
+type longFile struct {
+	head []byte
+	bad  int64
+}
+
+func (f longFile) ReadAt(b []byte, off int64) (int, error) {
+	clear(b)
+	if off < int64(len(f.head)) {
+		copy(b, f.head[off:])
+	}
+	if off <= f.bad && f.bad < off+int64(len(b)) {
+		b[f.bad-off] = 0xff
+	}
+	return len(b), nil
+}
+
+// TestFarValueError: elements are counted right where bytes do not fit an int of
+// 32 bits.
+func TestFarValueError(t *testing.T) {
+	const count, bad = 800_000_000, 700_000_000
+	head, err := header.Header{DType: header.MakeDType(header.Unicode, 4, header.LittleEndian), Shape: []int{count}}.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := int64(len(head))
+	f, err := npy.NewFile(longFile{head, start + 4*bad + 3}, start+4*count)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := npy.ReadRows[string](f, bad-5, bad+5); err == nil || !strings.Contains(err.Error(), "element 700000000:") {
+		t.Errorf("%v; want one about element %d", err, bad)
+	}
+	if _, err := npy.ReadSlice[string](f, npy.Range{Start: bad - 4, Stop: bad + 5, Step: 2}); err == nil || !strings.Contains(err.Error(), "element 700000000:") {
+		t.Errorf("in steps: %v; want one about element %d", err, bad)
+	}
+}
+
 func TestSliceValueError(t *testing.T) {
 	a := npy.Array[string]{Data: []string{"ab", "cd", "ef", "gh", "ij", "kl"}, Shape: []int{3, 2}}
 	whole, err := a.MarshalBinary()

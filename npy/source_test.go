@@ -202,33 +202,6 @@ func TestNotShared(t *testing.T) {
 	}
 }
 
-func TestEqual(t *testing.T) {
-	nan := file(t, "<f8", []int{2}, false, []byte("\x01\x00\x00\x00\x00\x00\xf0\x7f\x00\x00\x00\x00\x00\x00\x00\x80")) // a signalling NaN, -0
-	a, err := npy.Read[float64](bytes.NewReader(nan))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := npy.Read[float64](bytes.NewReader(nan))
-	if err != nil || !a.Equal(b) {
-		t.Errorf("%v is not %v: %v", a, b, err)
-	}
-	b.Data[1] = 0
-	if a.Equal(b) {
-		t.Error("-0 is 0")
-	}
-	c, f := counted(false, 2, 2), npy.Array[int32]{Data: []int32{0, 2, 1, 3}, Shape: []int{2, 2}, FortranOrder: true}
-	if !c.Equal(f) || c.Equal(counted(true, 2, 2)) || c.Equal(counted(false, 4)) {
-		t.Error("the order of memory counts, or the shape does not")
-	}
-	if bad := (npy.Array[int32]{Data: []int32{1}, Shape: []int{2}}); bad.Equal(bad) {
-		t.Error("an invalid array equals itself")
-	}
-	any, err := npy.ReadAny(bytes.NewReader(file(t, ">i4", []int{1}, false, []byte{0, 0, 0, 7})))
-	if err != nil || !any.(npy.Array[int32]).Equal(npy.Array[int32]{Data: []int32{7}}) {
-		t.Errorf("the byte order of the file counts, or %v", err)
-	}
-}
-
 func TestAsRefuses(t *testing.T) {
 	if _, err := npy.As[float64](nil); !errors.Is(err, header.ErrDType) {
 		t.Errorf("As of nil: %v", err)

@@ -106,7 +106,7 @@ func writePieces[T any](w io.Writer, data []T, pl plan[T], o *options) (n int64,
 			return n, err
 		}
 		data, room = data[len(piece):], b[:0]
-		o.report(n, total)
+		o.progress.report(n-m, n, total)
 	}
 	return n, nil
 }
