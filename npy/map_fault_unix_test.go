@@ -96,3 +96,34 @@ func TestMappingConcurrent(t *testing.T) {
 		}
 	}
 }
+
+// TestShortenedTranspose: the same where helpers do the work.
+func TestShortenedTranspose(t *testing.T) {
+	needMap(t)
+	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" && runtime.GOARCH != "arm64" && runtime.GOARCH != "386" {
+		t.Skip("how this system reports the fault was not looked at")
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(runtime.GOMAXPROCS(0), 3)))
+	name := filepath.Join(t.TempDir(), "a.npy")
+	if err := npy.WriteFile(name, npy.Array[float64]{Data: make([]float64, 1<<20), Shape: []int{1 << 10, 1 << 10}, FortranOrder: true}); err != nil {
+		t.Fatal(err)
+	}
+	m, err := npy.Map[float64](name, npy.ReadOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(name, 1000); err != nil {
+		t.Fatal(err)
+	}
+	fault := func() (what any) {
+		defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+		defer func() { what = recover() }()
+		return m.Array.RowMajor().Shape
+	}()
+	if _, ok := fault.(runtime.Error); !ok {
+		t.Errorf("turning it around gives %v", fault)
+	}
+	if err := m.Close(); err != nil {
+		t.Error(err)
+	}
+}

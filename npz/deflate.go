@@ -92,10 +92,7 @@ func (d *deflater) compress() error {
 	q := newQueue(2*d.team.size(), d.add)
 	last := len(d.cut) - 1
 	err := d.team.each(len(d.cut), func(i int) error {
-		if err := q.wait(i); err != nil {
-			return err
-		}
-		return q.put(i, d.pack(d.cut[i], i == last && d.left == 0))
+		return q.do(i, func() packed { return d.pack(d.cut[i], i == last && d.left == 0) })
 	})
 	clear(d.cut)
 	d.cut = d.cut[:0]

@@ -25,6 +25,7 @@ func Load(name string, opts ...Option) (map[string]npy.AnyArray, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer r.Close() // after a panic
 	arrays, err := r.ReadAll()
 	if closing := r.Close(); err == nil && closing != nil {
 		return nil, closing

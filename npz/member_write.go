@@ -59,8 +59,21 @@ type way interface {
 	end() error
 }
 
-// fill has data write the member.
+// fill has data write the member. A panic is the Writer's last word, too: the archive ends
+// in the midst of a member.
 func (m *memberWriter) fill(data func(io.Writer) error) error {
+	returned := false
+	defer func() {
+		if !returned {
+			m.w.err = errPanicked
+		}
+	}()
+	err := m.filled(data)
+	returned = true
+	return err
+}
+
+func (m *memberWriter) filled(data func(io.Writer) error) error {
 	m.w.head = m.w.head[:0]
 	if err := data(m); err != nil {
 		return err

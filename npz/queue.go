@@ -1,6 +1,9 @@
 package npz
 
-import "sync"
+import (
+	"errors"
+	"sync"
+)
 
 // queue hands on in order what becomes ready in any order: on the goroutine of
 // whoever brings what all are waiting for.
@@ -20,6 +23,32 @@ func newQueue(ahead int, hand func(packed) error) *queue {
 	q := &queue{hand: hand, ahead: ahead, ready: make(map[int]packed)}
 	q.moved.L = &q.mu
 	return q
+}
+
+// errPanicked is what is left for others of what a panic has cut short.
+var errPanicked = errors.New("npz: it was cut short by a panic")
+
+// do makes i and brings it. If that panics, nobody has to wait for i.
+func (q *queue) do(i int, bring func() packed) error {
+	if err := q.wait(i); err != nil {
+		return err
+	}
+	returned := false
+	defer func() {
+		if !returned {
+			q.giveUp()
+		}
+	}()
+	err := q.put(i, bring())
+	returned = true
+	return err
+}
+
+func (q *queue) giveUp() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.err = errPanicked
+	q.moved.Broadcast()
 }
 
 // wait waits until i may be begun: there are never more than ahead that are not
@@ -48,13 +77,20 @@ func (q *queue) put(i int, p packed) error {
 			break
 		}
 		delete(q.ready, q.next)
-		q.mu.Unlock()
-		err := q.hand(p)
-		q.mu.Lock()
+		err := q.handOn(p)
 		q.next++
-		q.err = err
+		if q.err == nil { // somebody may have given up meanwhile
+			q.err = err
+		}
 		q.moved.Broadcast()
 	}
 	q.busy = false
 	return q.err
+}
+
+// handOn calls hand without the lock, which the caller has again even after a panic.
+func (q *queue) handOn(p packed) error {
+	q.mu.Unlock()
+	defer q.mu.Lock()
+	return q.hand(p)
 }

@@ -52,7 +52,8 @@ type source struct {
 //
 // The file is mapped into memory, which makes View possible. Nobody may shorten it while
 // the Reader is open: touching what is gone kills the program (SIGBUS), as with
-// every mapping. A file that is replaced by another one, as WriteFile and AppendFile do,
+// every mapping, or is a panic for who asks for that by debug.SetPanicOnFault; the Reader can
+// be closed then, and used again. A file that is replaced by another one, as WriteFile and AppendFile do,
 // may be: the Reader goes on to see the old one. Where the
 // system cannot map files, the archive is read with ReadAt.
 //
@@ -67,10 +68,16 @@ type source struct {
 func Open(name string, opts ...Option) (*Reader, error) {
 	r := newReader(opts)
 	r.name = name
+	opened := false
+	defer func() {
+		if !opened { // or after a panic
+			r.release()
+		}
+	}()
 	if err := r.open(); err != nil {
-		r.release()
 		return nil, err
 	}
+	opened = true
 	return r, nil
 }
 

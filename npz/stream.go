@@ -57,9 +57,9 @@ func (s *stream) Read(b []byte) (n int, err error) {
 	if len(b) == 0 {
 		return 0, nil
 	}
-	if s.crc, err = s.body.fill(b, s.crc); err != nil {
-		s.err = err
-		return 0, err
+	s.err = errPanicked // unless fill returns
+	if s.crc, s.err = s.body.fill(b, s.crc); s.err != nil {
+		return 0, s.err
 	}
 	if s.left -= int64(len(b)); s.left == 0 {
 		s.check()
@@ -72,11 +72,14 @@ func (s *stream) pos() int64 { return s.m.e.Size - s.left }
 
 // check judges the stream at its end.
 func (s *stream) check() {
-	s.err = io.EOF
-	if err := s.body.end(); err != nil {
+	s.err = errPanicked // unless end returns
+	switch err := s.body.end(); {
+	case err != nil:
 		s.err = err
-	} else if s.crc != s.m.e.CRC && !s.m.trust {
+	case s.crc != s.m.e.CRC && !s.m.trust:
 		s.err = s.m.wrongCRC(s.crc)
+	default:
+		s.err = io.EOF
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"github.com/npygo/npygo/internal/helper"
 )
 
 // A team does the pieces of a task: on the goroutine that asks, and on as many
@@ -32,7 +34,9 @@ func (t *team) size() int { return cap(t.free) + 1 }
 
 // each calls do(0) to do(n-1), begun in that order, and returns when all have
 // returned. After an error no further ones are begun; the one of the lowest i is returned.
-func (t *team) each(n int, do func(i int) error) error {
+// Nor are they after a panic, which goes on when the others have returned: who recovers
+// may take away the memory that they work on.
+func (t *team) each(n int, do func(i int) error) (err error) {
 	if n == 1 || t.size() == 1 {
 		for i := range n {
 			if err := do(i); err != nil {
@@ -41,39 +45,27 @@ func (t *team) each(n int, do func(i int) error) error {
 		}
 		return nil
 	}
-	e := effort{do: do, n: int64(n), failed: int64(n)}
-	var helpers sync.WaitGroup
-	e.call = func() bool { return t.call(&e, &helpers) }
-	e.run()
-	helpers.Wait()
-	return e.err
-}
-
-// call gets one more helper for e, if one is free and there is something to do.
-func (t *team) call(e *effort, helpers *sync.WaitGroup) bool {
-	if e.next.Load() >= e.n {
-		return false
-	}
-	select {
-	case <-t.free:
-	default:
-		return false
-	}
-	helpers.Add(1)
-	go func() {
-		defer helpers.Done()
+	e := effort{team: t, do: do, n: int64(n), failed: int64(n)}
+	e.help = func() { // once for all helpers
+		defer func() { t.free <- struct{}{} }()
 		e.run()
-		t.free <- struct{}{}
+	}
+	defer func() {
+		e.helpers.Wait()
+		err = e.err
 	}()
-	return true
+	e.run()
+	return nil
 }
 
 // effort is one task on its way.
 type effort struct {
-	do   func(i int) error
-	call func() bool
-	n    int64
-	next atomic.Int64
+	team    *team
+	do      func(i int) error
+	help    func()
+	helpers helper.Group
+	n       int64
+	next    atomic.Int64
 
 	mu     sync.Mutex
 	failed int64 // the lowest i that failed
@@ -83,6 +75,7 @@ type effort struct {
 // run does pieces until none is left. Before each it calls for help: a helper
 // may have become free that was at work elsewhere.
 func (e *effort) run() {
+	defer e.next.Store(e.n) // for the others, after a panic
 	for {
 		i := e.next.Add(1) - 1
 		if i >= e.n {
@@ -92,6 +85,18 @@ func (e *effort) run() {
 		if err := e.do(int(i)); err != nil {
 			e.fail(i, err)
 		}
+	}
+}
+
+// call gets one more helper, if one is free and there is something to do.
+func (e *effort) call() {
+	if e.next.Load() >= e.n {
+		return
+	}
+	select {
+	case <-e.team.free:
+		e.helpers.Go(e.help)
+	default:
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math/rand/v2"
+	"runtime/debug"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -86,6 +87,118 @@ func TestTeamNestedError(t *testing.T) {
 	if err != want {
 		t.Errorf("%v", err)
 	}
+}
+
+// TestTeamPanics: what a piece panics with comes out of each, wherever the piece was done, when no other one is at work
+// any more. The helpers are free again, and the team can be used.
+func TestTeamPanics(t *testing.T) {
+	want := errors.New("a value")
+	for _, workers := range []int{1, 2, 5} {
+		team := newTeam(workers)
+		for _, bad := range []int{0, 1, 7} {
+			var begun, now atomic.Int64
+			task := func(int) error {
+				return team.each(1000, func(i int) error {
+					begun.Add(1)
+					now.Add(1)
+					defer now.Add(-1)
+					if i == bad {
+						panic(want)
+					}
+					time.Sleep(time.Millisecond)
+					return nil
+				})
+			}
+			for name, each := range map[string]func(){"alone": func() { task(0) }, "nested": func() { team.each(2, task) }} {
+				begun.Store(0)
+				if got := panicOf(each); got != want {
+					t.Errorf("%d workers, %s: piece %d panics with %v", workers, name, bad, got)
+				}
+				if now.Load() != 0 || len(team.free) != workers-1 {
+					t.Errorf("%d workers, %s: %d are at work, %d are free", workers, name, now.Load(), len(team.free))
+				}
+				if n := begun.Load(); n > 500 {
+					t.Errorf("%d workers, %s: %d were begun, though piece %d panicked", workers, name, n, bad)
+				}
+			}
+		}
+		if err := team.each(100, func(int) error { return nil }); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A helper panics, and asks for it as its asker does, who is at work meanwhile.
+func TestTeamHelperPanics(t *testing.T) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	team := newTeam(2)
+	helping := make(chan bool)
+	var asked bool
+	got := panicOf(func() {
+		team.each(2, func(i int) error {
+			if i == 0 {
+				<-helping
+				return nil
+			}
+			defer close(helping)
+			asked = debug.SetPanicOnFault(true)
+			panic(i)
+		})
+	})
+	if got != 1 || !asked || len(team.free) != 1 {
+		t.Errorf("%v, asked for: %v, %d are free", got, asked, len(team.free))
+	}
+}
+
+// TestQueuePanics: nobody waits for a block that does not come, nor for one that is being written; a Writer that
+// is cut short in the midst of a member fails from then on, and can be given up.
+func TestQueuePanics(t *testing.T) {
+	want := errors.New("a value")
+	data := make([]byte, 1<<20)
+	for _, at := range []int{0, 1, 5, 100} {
+		n := 0
+		w := NewWriter(writerFunc(func(b []byte) (int, error) {
+			if n++; n > at {
+				panic(want)
+			}
+			return len(b), nil
+		}), Compress(1), SeekBlock(1<<10), Workers(4))
+		w.patch = nowhere{} // so that blocks are written as they come
+		got := panicOf(func() { w.WriteBytes("a", data) })
+		if got != want || w.WriteBytes("b", nil) != errPanicked || w.Close() != errPanicked {
+			t.Errorf("at write %d: %v, then %v", at, got, w.err)
+		}
+	}
+	q := newQueue(2, func(packed) error { return nil })
+	team := newTeam(3)
+	got := panicOf(func() {
+		team.each(100, func(i int) error {
+			return q.do(i, func() packed {
+				if i == 1 {
+					time.Sleep(time.Millisecond) // the others wait for it
+					panic(want)
+				}
+				return packed{}
+			})
+		})
+	})
+	if got != want || q.do(1000, nil) != errPanicked {
+		t.Errorf("a block panics with %v", got)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+type nowhere struct{}
+
+func (nowhere) WriteAt(b []byte, _ int64) (int, error) { return len(b), nil }
+
+func panicOf(f func()) (what any) {
+	defer func() { what = recover() }()
+	f()
+	return nil
 }
 
 func TestCRCOfPieces(t *testing.T) {

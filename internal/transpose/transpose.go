@@ -18,8 +18,9 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
+
+	"github.com/npygo/npygo/internal/helper"
 )
 
 // Reverse copies the elements of src, an array of that shape stored in Fortran
@@ -29,7 +30,7 @@ import (
 //
 // len(src) == len(dst) == the product of the shape, or Reverse panics; the two
 // do not overlap. Large arrays are shared out among GOMAXPROCS goroutines, all
-// gone when Reverse returns.
+// gone when Reverse returns or panics.
 func Reverse[T any](dst, src []T, shape []int) {
 	if !fits(len(src), shape) || len(dst) != len(src) {
 		panic("transpose: dst, src and shape differ in size")
@@ -69,14 +70,15 @@ func fits(n int, shape []int) bool {
 }
 
 // reverseParallel lets the workers take small batches of tiles as they come,
-// since cores are seldom equally free.
+// since cores are seldom equally free. After a panic of one no batch is begun.
 func reverseParallel[T any](dst, src []T, t *tiling, workers int) {
 	const batchesPerWorker = 16
 	batch := max(1, t.tiles/(workers*batchesPerWorker))
 	var taken atomic.Int64
-	var wg sync.WaitGroup
+	var helpers helper.Group
 	for range workers {
-		wg.Go(func() {
+		helpers.Go(func() {
+			defer taken.Store(int64(t.tiles))
 			for {
 				end := int(taken.Add(int64(batch)))
 				if end-batch >= t.tiles {
@@ -86,7 +88,7 @@ func reverseParallel[T any](dst, src []T, t *tiling, workers int) {
 			}
 		})
 	}
-	wg.Wait()
+	helpers.Wait()
 }
 
 // reverseTiles does the tiles from lo to hi.

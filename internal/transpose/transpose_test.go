@@ -131,6 +131,24 @@ func TestParallel(t *testing.T) {
 	}
 }
 
+// TestPieceThatPanics: a piece that panics, here for want of a row's place in dst, does so in who called.
+func TestPieceThatPanics(t *testing.T) {
+	const n = 1000
+	tiles := newTiling([]int{n, n}, 8)
+	tiles.rows[len(tiles.rows)-1] = n * n
+	for _, workers := range []int{1, 3} {
+		func() {
+			defer func() {
+				if _, ok := recover().(runtime.Error); !ok {
+					t.Errorf("%d workers: it is no error of the runtime", workers)
+				}
+			}()
+			reverseParallel(make([]int64, n*n), make([]int64, n*n), tiles, workers)
+			t.Errorf("%d workers: it returns", workers)
+		}()
+	}
+}
+
 func TestPanics(t *testing.T) {
 	for _, test := range []struct {
 		dst, src int
