@@ -82,6 +82,7 @@ func numpyWrites(t *testing.T, o *oracle.Oracle) {
 		}
 		s.checkAny(t, file)
 	}
+	tell(t, "%d arrays that NumPy %s wrote", arrays, o.NumPy)
 }
 
 // checkFile compares a file with the sample that it should hold: header and elements.
@@ -202,4 +203,5 @@ func weWrite(t *testing.T, o *oracle.Oracle) {
 		}
 		s.checkFile(t, again)
 	}
+	tell(t, "%d arrays that NumPy %s read", arrays, o.NumPy)
 }

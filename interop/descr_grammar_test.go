@@ -22,7 +22,7 @@ var words = strings.Fields(`
 	S-1 U-1 S2147483647 S2147483648 U536870911 U536870912 V2147483647 V4294967296 S4294967300 U1073741825 V1_0 S0x5 S+5 f08 f+8 S007
 	V99999999999999999999
 	S5.0 f8f8 f8, f8,f4 i4,i4,S3 2f8 (2,)f8 (2,3)f4,S2 (2)i4 ()i2 (2,3)f4 i4,(2,2)f8,? 3f4,2S2 <f4,>i2 i4,,f4 ,f8 f8,[ (2,f8 M8[s],m8[D]
-	f8;f4 (0,)f8 0f8 (2,3)S 1f8 ()f8,f4
+	f8;f4 f8,< i4,= f4,S2,|, (0,)f8 0f8 (2,3)S 1f8 ()f8,f4
 	f8:f4 i4,f8, f4,f4,f4,f4,f4 c8,c16 1i4 01f8 2,f8 2 (2,) 10 <2f8 2<f8 <2>f8 =2<f8 |(2,)|f8`)
 
 var fieldNames = []string{"a", "b", "x", "y z", "", "f0", "f1", "naïve", "Δx", "名前", "it's", "\"q\"", "a\nb", "a\x00b", "\U0001F600", "ü",
@@ -41,6 +41,8 @@ func (g grammar) descr(depth int) string {
 		return g.fields(depth)
 	case n < 98:
 		return g.subarray(depth)
+	case g.one(200):
+		return g.str(strings.Repeat(pick(g.Rand, []string{"f4,", "i1,", "S,"}), 4094+g.IntN(4)) + "u2")
 	}
 	return g.junk(depth)
 }
@@ -74,6 +76,9 @@ func (g grammar) subshape() string {
 	dims := make([]string, 1+g.IntN(3))
 	for i := range dims {
 		dims[i] = strconv.Itoa(g.IntN(4))
+	}
+	if g.one(4) {
+		return "[" + strings.Join(dims, ", ") + pick(g.Rand, []string{"]", ",]"})
 	}
 	return "(" + strings.Join(dims, ", ") + ",)"
 }
@@ -116,7 +121,7 @@ func (g grammar) field(depth, i int) string {
 	if g.one(80) {
 		text += ", 1"
 	}
-	if g.one(30) {
+	if g.one(10) {
 		return "[" + text + "]"
 	}
 	return "(" + text + ")"
@@ -153,25 +158,48 @@ func (g grammar) broken(s string) string {
 	return s[:at] + extra + s[at:]
 }
 
+// unitParts are how many shorter units NumPy may count in one, by which the divisors are chosen that it takes.
+var unitParts = map[string][]int{"Y": {12, 52, 365}, "M": {4, 30, 720}, "W": {7, 168, 10080}, "D": {24, 1440, 86400}, "h": {60, 3600}, "m": {60, 60000}}
+
 func (g grammar) time() string {
-	word := pick(g.Rand, []string{"M8", "m8", "M8", "m8", "datetime64", "timedelta64", "M", "m", "M08", "m8 "})
-	if g.one(4) {
+	word := pick(g.Rand, []string{"M8", "m8", "M8", "m8", "M8", "m8", "datetime64", "timedelta64", "M", "m", "M08", "m8 "})
+	if g.one(6) {
 		return word
 	}
-	unit := pick(g.Rand, []string{"Y", "M", "W", "D", "h", "m", "s", "ms", "us", "μs", "ns", "ps", "fs", "as", "generic", "B", "min", "",
-		"S", "µs", "H"})
+	unit := pick(g.Rand, []string{"Y", "M", "W", "D", "h", "m", "s", "Y", "M", "W", "D", "h", "m", "s", "ms", "us", "μs", "ns", "ps", "fs", "as",
+		"generic", "B", "min", "", "S", "µs", "H"})
 	multiple, divisor := "", ""
 	if g.one(3) {
 		multiple = pick(g.Rand, []string{"1", "2", "10", "25", "0", "7", "60", "1000", "-1", "01", "+3", "2147483647", "2147483648",
 			"1.5", " 2", "2 ", "0x2", "99999999999999999999", "18446744073709551617"})
 	}
-	if g.one(4) {
+	switch g.IntN(6) {
+	case 0:
 		divisor = "/" + pick(g.Rand, []string{"1", "2", "3", "4", "5", "7", "8", "10", "12", "24", "60", "100", "1000", "1000000", "-1",
 			"x", "", " 2", "2147483647", "4294967297", "86400", "31", "30", "365", "52", "11", "400"})
+	case 1, 2:
+		divisor = "/" + strconv.Itoa(g.divisor(unit))
 	}
 	text := word + "[" + multiple + unit + divisor + "]"
 	if g.one(40) {
 		text += pick(g.Rand, []string{"x", "[s]", " ", "]"})
 	}
 	return text
+}
+
+// divisor gives one of a number of shorter units in a unit, mostly, and the large ones as often as the small ones.
+func (g grammar) divisor(unit string) int {
+	parts := unitParts[unit]
+	if parts == nil {
+		parts = []int{1000, 1000000}
+	}
+	n := pick(g.Rand, parts)
+	by := 1 + g.IntN(min(n, 1000))
+	for n%by != 0 && !g.one(500) {
+		by = 1 + g.IntN(min(n, 1000))
+	}
+	if g.one(2) {
+		return n / by
+	}
+	return by
 }

@@ -23,6 +23,29 @@ type comparison struct {
 	ours  []byte
 	h     header.Header
 	err   error
+	odd   []string // what oracle/odd.py finds in it; only if the two disagree
+}
+
+// compareAll has NumPy read the headers, and asks again about those of which the two make different things.
+func compareAll(o *oracle.Oracle, files [][]byte) ([]*comparison, error) {
+	verdicts, err := o.Headers(files)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*comparison, len(files))
+	var different []*comparison
+	var texts [][]byte
+	for i, file := range files {
+		c := compare(file, verdicts[i])
+		if list[i] = c; !c.same() && !c.crashed() {
+			different, texts = append(different, c), append(texts, file)
+		}
+	}
+	odd, err := o.Oddities(texts)
+	for i, names := range odd {
+		different[i].odd = names
+	}
+	return list, err
 }
 
 func compare(file, numpy []byte) *comparison {
@@ -39,8 +62,10 @@ func compare(file, numpy []byte) *comparison {
 
 func (c *comparison) same() bool { return bytes.Equal(c.numpy, c.ours) }
 
+func (c *comparison) crashed() bool { return string(c.numpy) == oracle.Crashed }
+
 func (c *comparison) String() string {
-	return fmt.Sprintf("%q\nNumPy: %q\nours:  %q, %v", c.file, c.numpy, c.ours, c.err)
+	return fmt.Sprintf("%q\nNumPy: %q\nours:  %q, %v\nodd:   %q", c.file, c.numpy, c.ours, c.err, c.odd)
 }
 
 // TestHeaders: of headers at random we accept what NumPy accepts, and understand them as it does, but for the differences listed.
@@ -55,14 +80,15 @@ func TestHeadersOld(t *testing.T) {
 
 func compareHeaders(t *testing.T, ask func(testing.TB) *oracle.Oracle, known []difference, count uint64) {
 	const batch = 4000
-	random(t, 0) // for its line in the log
 	golden := corpus(t)
 	var mu sync.Mutex
+	var numpy string
 	total := tally{seen: make([]uint64, len(known))}
 	var wg sync.WaitGroup
 	workers := uint64(min(runtime.GOMAXPROCS(0), 4))
 	for worker := range workers {
 		o := ask(t)
+		numpy = o.NumPy
 		wg.Go(func() {
 			for from := worker * batch; from < count; from += workers * batch {
 				files := make([][]byte, min(batch, count-from))
@@ -70,22 +96,22 @@ func compareHeaders(t *testing.T, ask func(testing.TB) *oracle.Oracle, known []d
 					g := grammar{rand.New(rand.NewPCG(*seedFlag, from+uint64(i)))}
 					files[i] = randomFile(g, golden)
 				}
-				verdicts, err := o.Headers(files)
+				list, err := compareAll(o, files)
 				mu.Lock()
 				if err != nil {
 					t.Error(err)
 					mu.Unlock()
 					return
 				}
-				for i := range files {
-					total.add(t, compare(files[i], verdicts[i]), known)
+				for _, c := range list {
+					total.add(t, c, known)
 				}
 				mu.Unlock()
 			}
 		})
 	}
 	wg.Wait()
-	total.report(t, known)
+	total.report(t, numpy, known)
 }
 
 // tally counts what the comparisons found.
@@ -99,7 +125,7 @@ func (n *tally) add(t *testing.T, c *comparison, known []difference) {
 	if len(c.numpy) > 0 {
 		n.accepted++
 	}
-	if string(c.numpy) == oracle.Crashed {
+	if c.crashed() {
 		t.Logf("NumPy does not survive %q", c.file)
 		return
 	}
@@ -119,15 +145,21 @@ func (n *tally) add(t *testing.T, c *comparison, known []difference) {
 	}
 }
 
-func (n *tally) report(t *testing.T, known []difference) {
+func (n *tally) report(t *testing.T, numpy string, known []difference) {
 	if n.compared > 0 && n.accepted < n.compared/4 {
 		t.Errorf("NumPy accepts only %d of %d headers: too few to learn from", n.accepted, n.compared)
 	}
 	var list strings.Builder
+	sum := uint64(0)
 	for i, d := range known {
 		fmt.Fprintf(&list, "\n%8d %s", n.seen[i], d.what)
+		if d.rare > 0 && n.seen[i] > 20+n.compared/d.rare { // 20, since few headers are no measure
+			t.Errorf("%d of %d headers, and not one in %d: %s", n.seen[i], n.compared, d.rare, d.what)
+		}
+		sum += n.seen[i]
 	}
-	t.Logf("%d headers, %d of them accepted by NumPy, %d unknown differences; the known ones:%s", n.compared, n.accepted, n.unknown, list.String())
+	t.Logf("the known differences:%s", list.String())
+	tell(t, "%d headers, of which NumPy %s accepts %d; %d known differences, %d unknown", n.compared, numpy, n.accepted, sum, n.unknown)
 }
 
 const mostShown = 20

@@ -2,6 +2,7 @@ package interop_test
 
 import (
 	"flag"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -26,11 +27,17 @@ func number(variable string, otherwise uint64) uint64 {
 	return n
 }
 
-// random gives a source of its own to each test and case, and prints the seed that repeats the run.
+// random gives a source of its own to each test and case, and prints the seed that repeats the run, also of one that panics.
 func random(t testing.TB, stream uint64) *rand.Rand {
 	t.Helper()
 	t.Logf("-seed %d", *seedFlag)
 	return rand.New(rand.NewPCG(*seedFlag, stream))
+}
+
+// tell logs what a test has compared, and the seed: a line that .ci/run prints of tests that pass, too.
+func tell(t testing.TB, format string, counts ...any) {
+	t.Helper()
+	t.Logf("compared: -seed %d %s: %s", *seedFlag, t.Name(), fmt.Sprintf(format, counts...))
 }
 
 // ask starts the Python that NPYGO_PYTHON names. Without that variable the test is skipped, unless NPYGO_REQUIRE_NUMPY=1 forbids it.

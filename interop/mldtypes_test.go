@@ -56,6 +56,7 @@ func TestBFloat16(t *testing.T) {
 			t.Fatalf("%v: we round to %#x, ml_dtypes to %#x", f, uint16(got), want)
 		}
 	}
+	tell(t, "all bfloat16, and %d float32 rounded", len(singles)/4)
 }
 
 // TestFloat8: all bytes of all formats, out of NumPy's file and back into one, with the values that ml_dtypes sees.

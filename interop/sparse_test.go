@@ -26,11 +26,17 @@ func TestSparse(t *testing.T) {
 	checkSparse(t, o, r, r.NormFloat64)
 	checkSparse(t, o, r, func() complex64 { return complex(r.Float32(), r.Float32()) })
 	checkSparse(t, o, r, func() complex128 { return complex(r.NormFloat64(), r.NormFloat64()) })
+	tell(t, "matrices of 9 dtypes in %d formats, as %d kinds of class", len(sparseFormats), len(sparseKinds))
 }
 
+var (
+	sparseFormats = []string{"csr", "csc", "coo", "bsr", "dia"}
+	sparseKinds   = []string{"array", "matrix"}
+)
+
 func checkSparse[T sparse.Number](t *testing.T, o *oracle.Oracle, r *rand.Rand, element func() T) {
-	for _, form := range []string{"csr", "csc", "coo", "bsr", "dia"} {
-		for _, kind := range []string{"array", "matrix"} {
+	for _, form := range sparseFormats {
+		for _, kind := range sparseKinds {
 			dense := npy.Array[T]{Shape: []int{1 + r.IntN(30), 1 + r.IntN(30)}}
 			dense.Data = make([]T, dense.Shape[0]*dense.Shape[1])
 			for range r.IntN(len(dense.Data) + 1) {

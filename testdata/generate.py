@@ -24,7 +24,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(HERE))
 
-from recipes import archives, bad, baddtypes, demo, layouts, numbers, odd, others, sparse, zipbad, zipliars, zipodd, ziprecord  # noqa: E402
+from recipes import archives, bad, baddtypes, demo, found, layouts, numbers, odd, others, sparse, zipbad, zipliars, zipodd, ziprecord  # noqa: E402
 from recipes.record import record  # noqa: E402
 
 FOLDERS = ("good", "odd", "bad", "demo", "npz")
@@ -50,7 +50,7 @@ def main():
 
 def generate(pinned):
     """path -> bytes of every .npy file and of their manifest."""
-    cases = [c for module in (numbers, layouts, others, odd, bad, baddtypes, demo) for c in module.cases()]
+    cases = [c for module in (numbers, layouts, others, odd, bad, baddtypes, found, demo) for c in module.cases()]
     out = {}
     for c in cases:
         if c.path.lower() in map(str.lower, out):

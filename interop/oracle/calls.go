@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // Crashed is the verdict about a header that NumPy did not survive.
@@ -28,6 +29,23 @@ func (o *Oracle) Headers(files [][]byte) ([][]byte, error) {
 		err = fmt.Errorf("oracle: %d verdicts for %d headers", len(verdicts), len(files))
 	}
 	return verdicts, err
+}
+
+// Oddities tells for each file what odd.py finds odd in its header.
+func (o *Oracle) Oddities(files [][]byte) ([][]string, error) {
+	answer, err := o.call(len(files), "oddities", files...)
+	if errors.Is(err, ErrDied) { // of what NumPy 1 did to its memory when it read the headers: a new process has its own
+		answer, err = o.call(len(files), "oddities", files...)
+	}
+	return lines(answer), err
+}
+
+func lines(parts [][]byte) [][]string {
+	list := make([][]string, len(parts))
+	for i, part := range parts {
+		list[i] = strings.FieldsFunc(string(part), func(r rune) bool { return r == '\n' })
+	}
+	return list
 }
 
 // Save has NumPy save the elements in payload, which are in C order, as an array that lies in memory as layout says: "C", "F", "strided" or
@@ -118,6 +136,16 @@ func (o *Oracle) Unzip(archives [][]byte) ([]Archive, error) {
 		answer = answer[1+3*n:]
 	}
 	return list, nil
+}
+
+// ZipOddities tells what oddzip.py finds odd in an archive that zipfile opens, and in each of its members.
+func (o *Oracle) ZipOddities(archive []byte) (whole []string, members [][]string, err error) {
+	answer, err := o.Call("oddities_of_zip", archive)
+	if err != nil || len(answer) == 0 {
+		return nil, nil, err
+	}
+	list := lines(answer)
+	return list[0], list[1:], nil
 }
 
 // LoadNPZ has np.load read an archive, and save each array as a .npy file of its own. What is no array comes as its bytes.

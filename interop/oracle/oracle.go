@@ -19,8 +19,14 @@ import (
 	"time"
 )
 
+//go:embed odd.py
+var odd string
+
+//go:embed oddzip.py
+var oddZip string
+
 //go:embed oracle.py
-var script string
+var answers string
 
 // DefaultTimeout is how long a call may take, on a machine that is busy with other things, too.
 const DefaultTimeout = 5 * time.Minute
@@ -95,7 +101,7 @@ type process struct {
 }
 
 func start(python string) (*process, error) {
-	p := &process{cmd: exec.Command(python, "-c", script), said: &tail{}}
+	p := &process{cmd: exec.Command(python, "-c", odd+oddZip+answers), said: &tail{}}
 	// One thread, where linear algebra would start many; hashes of strings that are the same in every run.
 	p.cmd.Env = append(os.Environ(), "PYTHONUTF8=1", "LC_ALL=C.UTF-8", "OPENBLAS_NUM_THREADS=1", "PYTHONHASHSEED=1")
 	p.cmd.Stderr = p.said

@@ -119,6 +119,15 @@ def unread(header, error):
     return dtype
 
 
+def do_oddities(files):
+    """For each header the names of what is odd in it, one to a line."""
+    return [lines(oddities(file)) for file in files]
+
+
+def lines(names):
+    return "\n".join(sorted(names)).encode()
+
+
 # ---- arrays
 
 
@@ -277,6 +286,11 @@ def unzip(archive):
         except Exception as error:
             answer += [b"", f"{type(error).__name__}: {error}".encode()]
     return answer
+
+
+def do_oddities_of_zip(parts):
+    """What is odd in an archive, and in each of its members, one to a line."""
+    return [lines(names) for names in oddities_of_zip(parts[0])]
 
 
 def do_npz(parts):
