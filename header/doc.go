@@ -52,7 +52,8 @@
 //   - a dtype, or nothing, in place of a field's shape, which NumPy ignores if its size is right;
 //   - a subarray of elements that have no bytes, other than structs;
 //   - the word 'T', for strings whose payload would be a pickle, and words that are one control character, which NumPy takes for its internal numbers;
-//   - units of time that NumPy computes with an overflow, as M8[2147483647M/10];
+//   - units of time that NumPy computes with an overflow, as M8[2147483647M/10], or finds
+//     behind its own table, as M8[W/11];
 //   - a form feed and blanks before the dict on its first line;
 //   - shapes whose dimensions, but for zeros, have a product or a size in bytes beyond 63 bits, which NumPy lets wrap around when there is no payload;
 //   - a byte order behind the last comma of a string of dtypes, and nothing else: 'f8,<';

@@ -74,11 +74,13 @@ func parseUnit(d DType, unit []byte) (DType, *Error) {
 // divide gives the longest unit of which the divisor's part of a unit is a whole number, and that number; 0 if there is none.
 func divide(unit int, divisor []byte) (shorter int, count int64) {
 	by, n := strtol(divisor)
-	if n < len(divisor) || by < 1 || unit == 0 {
+	switch {
+	case n < len(divisor) || by < 1:
 		return unit, 0
-	}
-	if by == 1 {
+	case by == 1: // of any unit, the generic one too
 		return unit, 1
+	case unit == 0:
+		return unit, 0
 	}
 	parts := []int64{1000, 1000000}
 	if unit < len(unitParts) {

@@ -173,8 +173,6 @@ def at_unit(word, multiple, unit, divisor, found):
     part = np.datetime_data(np.dtype(f"M8[{unit}/{by}]"))[1] if divisor else 1
     if multiple < 0 or by < 1 or by > C_INT:
         found.add("a unit with a sign or an overflow")
-    elif divisor and unit == "generic":
-        found.add("a generic unit divided by 1")  # it refuses all others
     elif unit == "W" and name == "Y" and part == 0:
         found.add("0 years for a part of a week")
     elif unit != "generic" and count != multiple * part:

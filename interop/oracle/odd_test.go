@@ -46,7 +46,7 @@ func TestOddities(t *testing.T) {
 		{"'M8[s/-1]'", "()", "a unit with a sign or an overflow"},
 		{"'M8[s/4294967297]'", "()", "a unit with a sign or an overflow"},
 		{"'M8[W/11]'", "()", "0 years for a part of a week"},
-		{"'M8[3generic/1]'", "()", "a generic unit divided by 1"},
+		{"'M8[3generic/1]'", "()", ""},
 		{"'f8,<'", "()", "a byte order alone"},
 		{long, "()", "more than 4096 dtypes"},
 		{"'<f8'", "(2, -9223372036854775808)", "a negative size,a product that wraps around"},

@@ -13,6 +13,7 @@ ODD = {  # descr, bytes of an element
     "week-part": ("'<m8[W/168]'", 8),
     "second-part": ("'<M8[7s/1000]'", 8),
     "shape-of-none": ("'()i2'", 2),
+    "unit-generic": ("'M8[generic/1]'", 8),
 }
 
 OPEN = {
@@ -32,7 +33,6 @@ OPEN = {
     "unit-overflow": "'M8[2147483647M/10]'",
     "unit-sign": "'M8[s/-1]'",
     "unit-week": "'M8[W/11]'",
-    "unit-generic": "'M8[generic/1]'",
     "order-a": "'<a'",
 }
 
