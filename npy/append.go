@@ -180,7 +180,7 @@ func (g *growing) dropLeftovers() error {
 			"%d bytes follow the array, and new rows would overwrite them: they may be another array, or rows of a RowWriter that was not closed, "+
 				"which Repair adds to this one", g.size-end)}
 	case g.size > end:
-		if err := g.f.Truncate(end); err != nil {
+		if err := g.cut(end); err != nil {
 			return err
 		}
 	}
@@ -188,6 +188,15 @@ func (g *growing) dropLeftovers() error {
 		return nil
 	}
 	return g.count.settle(g.f)
+}
+
+// cut drops what is behind the array, and waits until the disk has: the note that
+// tells whose that is must not be gone before.
+func (g *growing) cut(end int64) error {
+	if err := g.f.Truncate(end); err != nil {
+		return err
+	}
+	return g.f.Sync()
 }
 
 // inPlace writes the rows behind the others and waits until the disk has them;
@@ -205,7 +214,7 @@ func (g *growing) inPlace(rows int, write func(io.Writer) error, o *options) err
 		if err == nil {
 			return nil
 		}
-		if cut := g.f.Truncate(end); cut != nil {
+		if cut := g.cut(end); cut != nil {
 			return fmt.Errorf("%w (%w: %w)", err, errUncut, cut)
 		}
 		return err

@@ -15,6 +15,8 @@ type tape struct {
 	// fails is the number of the change that fails; 0: none.
 	fails int
 	how   failure
+	// unread is the number of the ReadAt that fails, of all so far; 0: none.
+	unread, reads int
 }
 
 // failure is how a change fails.
@@ -37,43 +39,43 @@ type change struct {
 
 var errTape = errors.New("the tape is torn")
 
-func (f *tape) ReadAt(b []byte, at int64) (int, error) { return bytes.NewReader(f.b).ReadAt(b, at) }
+func (f *tape) ReadAt(b []byte, at int64) (int, error) {
+	if f.reads++; f.reads == f.unread {
+		return 0, errTape
+	}
+	return bytes.NewReader(f.b).ReadAt(b, at)
+}
 
 func (f *tape) WriteAt(b []byte, at int64) (int, error) {
 	c := change{at: at, data: slices.Clone(b)}
-	if f.note(&c) {
-		c.data = c.data[:f.part(len(b))]
-		f.b = c.to(f.b, len(c.data))
-		return len(c.data), errTape
-	}
-	f.b = c.to(f.b, len(b))
-	return len(b), nil
+	err := f.note(&c)
+	f.b = c.to(f.b, len(c.data))
+	return len(c.data), err
 }
 
 func (f *tape) Truncate(size int64) error {
 	c := change{at: -1, size: size}
-	if f.note(&c) {
-		if f.how == late {
-			f.b = c.to(f.b, 0)
-		}
-		return errTape
-	}
+	err := f.note(&c)
 	f.b = c.to(f.b, 0)
-	return nil
+	return err
 }
 
-func (f *tape) Sync() error {
-	if f.note(&change{sync: true}) {
-		return errTape
-	}
-	return nil
-}
+func (f *tape) Sync() error { return f.note(&change{sync: true}) }
 
 func (f *tape) Close() error { return nil }
 
-func (f *tape) note(c *change) (fails bool) {
+// note remembers a change, of one that fails what is done of it.
+func (f *tape) note(c *change) (err error) {
+	n := len(f.ops) + 1
+	if n == f.fails || f.how == forEver && f.fails > 0 && n > f.fails {
+		err = errTape
+		c.data = c.data[:f.part(len(c.data))]
+		if f.how != late && len(c.data) == 0 {
+			*c = change{}
+		}
+	}
 	f.ops = append(f.ops, *c)
-	return len(f.ops) == f.fails || f.how == forEver && f.fails > 0 && len(f.ops) > f.fails
+	return err
 }
 
 // part is how many of n bytes are written by a change that fails.
@@ -118,11 +120,11 @@ func powerCuts(rng *rand.Rand, old []byte, ops []change, f func(i int, b []byte)
 	for i, c := range ops {
 		b = c.to(slices.Clone(b), len(c.data))
 		states = append(states, b)
-		for range 6 {
-			f(i+1, patchwork(rng, states))
-		}
 		if c.sync {
 			states = states[len(states)-1:]
+		}
+		for range 6 {
+			f(i+1, patchwork(rng, states))
 		}
 	}
 }

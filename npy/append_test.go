@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -260,5 +261,27 @@ func TestAppendReaders(t *testing.T) {
 	close(stop)
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestAppendNever: what no file can have is refused before anything is written.
+func TestAppendNever(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "a.npy")
+	for descr, rows := range map[string]int{"|O": 3, "<i4": math.MaxInt >> 2} { // objects; one more, and nobody can count the bytes
+		d, err := header.ParseDType(descr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := (&header.Header{DType: d, Shape: []int{rows}}).AppendBinary(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err = npy.AppendFile(name, npy.Array[int32]{Data: []int32{1}, Shape: []int{1}})
+		if after, errRead := os.ReadFile(name); err == nil || !strings.Contains(err.Error(), name) || errRead != nil || !bytes.Equal(after, b) {
+			t.Errorf("%d rows of %s: %v; %d bytes, %v", rows, descr, err, len(after), errRead)
+		}
 	}
 }

@@ -42,7 +42,8 @@ type Mapping[T any] struct {
 	Array Array[T]
 
 	region mmap.Region
-	shape  [4]int // the memory of Array.Shape, if that is long enough
+	shape  [4]int           // the memory of Array.Shape, if that is long enough
+	made   *atomicfile.File // by CreateMap
 }
 
 // Map maps the array in the named file. What follows the first array in the
@@ -134,17 +135,22 @@ func CreateMap[T any](name string, shape ...int) (*Mapping[T], error) {
 		m.Close()
 		return nil, err
 	}
+	m.made = f
 	return m, nil
 }
 
-// Sync returns when all that was written to the elements is on the disk.
+// Sync returns when all that was written to the elements is on the disk, and
+// after CreateMap the file's name too.
 // Without it the system writes when it likes: also after Close, but not across
 // a power cut. It is an error for modes other than ReadWrite and after Close.
 func (m *Mapping[T]) Sync() error {
 	if err := m.region.Sync(); err != nil {
 		return fmt.Errorf("npy: %w", err)
 	}
-	return nil
+	if m.made == nil {
+		return nil
+	}
+	return m.made.SyncDir()
 }
 
 // Close unmaps the file and leaves m.Array empty, so that using it is an index

@@ -120,8 +120,8 @@ func BigEndian() Option { return Option{set: setBigEndian, state: true} }
 // empty payload gives no call. f runs in the calling goroutine, at most once per MiB, and should be quick.
 func Progress(f func(done, total int64)) Option { return Option{set: setProgress, hook: f} }
 
-// Fsync makes WriteFile, AppendFile and Repair wait until the file and its directory entry are on the
-// disk before it returns. Without it the file is replaced as a whole whatever
+// Fsync makes WriteFile, AppendFile and Repair return only when the file is on the
+// disk, and its name if it is a new file that they put in the old one's place. Without it the file is replaced as a whole whatever
 // happens to the program; but if the machine itself stops within moments of it,
 // the file may be the old one, or, on some file systems, damaged.
 func Fsync() Option { return Option{set: setFsync, state: true} }

@@ -8,11 +8,11 @@ import (
 	"os"
 	"reflect"
 	"runtime"
-	"strings"
 
 	"github.com/npygo/npygo/header"
 	"github.com/npygo/npygo/internal/atomicfile"
 	"github.com/npygo/npygo/internal/cast"
+	"github.com/npygo/npygo/internal/mmap"
 )
 
 // A RowWriter writes an array of which nobody knows yet how many rows it will
@@ -24,7 +24,8 @@ import (
 // behind the array, and Repair adds them to it. If the machine stops, the file
 // may need Repair to be read, and has at least the rows of the last Sync then.
 type RowWriter[T any] struct {
-	f      rowFile // nil after Close
+	f      rowFile          // nil after Close
+	made   *atomicfile.File // f, whose name Sync brings to the disk
 	name   string
 	pl     plan[T]
 	row    int // elements
@@ -88,7 +89,7 @@ func Create[T any](name string, rowShape ...int) (*RowWriter[T], error) {
 			return nil, err
 		}
 	}
-	w.f, w.name = again, name
+	w.f, w.name, w.made = again, name, f
 	return w, nil
 }
 
@@ -96,6 +97,7 @@ func Create[T any](name string, rowShape ...int) (*RowWriter[T], error) {
 func underName(err error, temp, name string) error {
 	var e *fs.PathError
 	var ours *header.Error
+	var unmapped *mmap.Error
 	switch {
 	case errors.As(err, &e) && e.Path == temp:
 		return &fs.PathError{Op: e.Op, Path: name, Err: e.Err}
@@ -103,11 +105,8 @@ func underName(err error, temp, name string) error {
 		with := *ours
 		with.Name = name
 		return &with
-	case strings.Contains(err.Error(), temp): // of package mmap, around one of the system
-		for inner := err; inner != nil; inner = errors.Unwrap(inner) {
-			err = inner
-		}
-		return &fs.PathError{Op: "map", Path: name, Err: err}
+	case errors.As(err, &unmapped) && unmapped.Name == temp:
+		return &fs.PathError{Op: "map", Path: name, Err: unmapped.Err}
 	}
 	return err
 }
@@ -206,13 +205,17 @@ func (w *RowWriter[T]) Write(rows []T) error {
 // stops.
 func (w *RowWriter[T]) Flush() error { return w.bring(func() error { return nil }) }
 
-// Sync is Flush, and returns when the rows are on the disk: they are there if
-// the machine stops.
+// Sync is Flush, and returns when the rows and the file's name are on the disk:
+// they are there if the machine stops.
 func (w *RowWriter[T]) Sync() error {
-	if err := w.bring(w.sync); err != nil {
-		return err
+	err := w.bring(w.sync)
+	if err == nil {
+		err = w.sync()
 	}
-	return w.sync()
+	if err == nil && w.made != nil {
+		err = w.made.SyncDir()
+	}
+	return err
 }
 
 func (w *RowWriter[T]) sync() error { return w.f.Sync() }

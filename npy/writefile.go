@@ -11,10 +11,13 @@ import (
 // to a new file in the same directory, which takes the old one's name and
 // permissions when it is complete; a symbolic link stays and what it points to
 // is replaced. The directory must be writable, the file becomes the caller's,
-// and hard links to the old one keep the old content. With an error the old file
-// is untouched. A name that is not a
+// and hard links to the old one keep the old content. A name that is not a
 // regular file, such as a pipe or /dev/stdout, is written to directly. (Windows
 // replaces no file that somebody has open or mapped: that is an error there.)
+//
+// With an error the old file is untouched. There is one exception, with Fsync:
+// an *fs.PathError whose Op is "syncdir" tells that the new file is in place, and
+// that its name could not be brought to the disk.
 //
 // Errors are as for Write; those of the operating system come as the
 // *fs.PathError that they are.
@@ -44,6 +47,7 @@ func WriteFile[T any](name string, a Array[T], opts ...Option) error {
 
 // WriteFileAny is WriteFile for an array whose dtype was not known when compiling, such as ReadAny's or a Raw: with the dtype
 // and the byte order that a.Header tells. A nil is an error, and a nil *Array or *Raw a panic, as everywhere.
+// What an error leaves: see WriteFile.
 //
 // Options: Fsync.
 func WriteFileAny(name string, a AnyArray, opts ...Option) error {

@@ -1,6 +1,7 @@
 package npz
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"maps"
@@ -56,12 +57,35 @@ func crashCases(t testing.TB) []crashCase {
 		{"with a comment", commented, one, nil},
 		{"replace", three, map[string]npy.AnyArray{"a": ints(30), "c": ints(0)}, nil},
 		{"replace all", three, map[string]npy.AnyArray{"a": ints(1), "b": ints(2), "c": ints(3)}, nil},
-		{"it becomes shorter", write(700, small, "a", "b"+long, "c"), map[string]npy.AnyArray{"b" + long: npy.Array[int8]{Data: []int8{1}}}, nil},
+		{"replace a long name", write(700, small, "a", "b"+long, "c"), map[string]npy.AnyArray{"b" + long: npy.Array[int8]{Data: []int8{1}}}, nil},
+		{"it becomes shorter", remarked(t, three, "c.npy"), map[string]npy.AnyArray{"c": npy.Array[int8]{Data: []int8{1}}}, nil},
 		{"compressed", three, map[string]npy.AnyArray{"new": ints(600), "words": npy.Array[string]{Data: []string{"x", "yz"}}}, small},
 		{"SOZip", write(700, []Option{SOZip(), SeekBlock(1 << 10)}, "a", "b"), map[string]npy.AnyArray{"new": ints(600)}, []Option{SOZip(), SeekBlock(1 << 10)}},
 		{"an archive in the array", three, map[string]npy.AnyArray{"new": npy.Array[byte]{Data: three}}, nil},
 		{"long names", write(60, nil, "a"+long, "b"), map[string]npy.AnyArray{"c" + long: ints(5), "d" + long: ints(6)}, nil},
 	}
+}
+
+// remarked is the archive with a long comment for one member, as other writers have, in its directory.
+func remarked(t testing.TB, archive []byte, member string) []byte {
+	r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range r.File {
+		if f.Name == member {
+			f.Comment = strings.Repeat("a long comment ", 60)
+		}
+		if err := w.Copy(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // run adds the arrays in place.
@@ -127,8 +151,12 @@ func TestAppendCrash(t *testing.T) {
 			if got := membersOf(t, f.files); !reflect.DeepEqual(got, after) || len(f.files) != 1 {
 				t.Fatalf("%d members, want %d; files %v", len(got), len(after), slices.Collect(maps.Keys(f.files)))
 			}
+			rng := rand.New(rand.NewPCG(5, 6))
 			seen := map[string]bool{}
 			check := func(i int, files map[string][]byte) {
+				if i == len(f.ops) && len(files) != 1 {
+					t.Fatal("the journal comes back")
+				}
 				key := string(files[crashFile]) + "|" + string(files[crashFile+journalSuffix])
 				if seen[key] {
 					return
@@ -138,18 +166,17 @@ func TestAppendCrash(t *testing.T) {
 					return // there is nothing concurrent in it
 				}
 				got := membersOf(t, files)
-				if !reflect.DeepEqual(got, after) && !reflect.DeepEqual(got, before) {
+				if !reflect.DeepEqual(got, after) && (i == len(f.ops) || !reflect.DeepEqual(got, before)) {
 					t.Fatalf("after %d changes there is neither the old archive nor the new one", i)
 				}
 				switch len(seen) % 8 {
 				case 0:
 					c.again(t, files, after)
 				case 4:
-					c.recovered(t, files, got)
+					c.recovered(t, rng, files, got)
 				}
 			}
 			cuts(archiveAlone(c.old), f.ops, check)
-			rng := rand.New(rand.NewPCG(5, 6))
 			for range 12 {
 				powerCuts(rng, archiveAlone(c.old), f.ops, check)
 			}
@@ -160,8 +187,9 @@ func TestAppendCrash(t *testing.T) {
 	}
 }
 
-// recovered calls Recover on what a crash has left, and interrupts that too.
-func (c *crashCase) recovered(t *testing.T, files map[string][]byte, want map[string]string) {
+// recovered calls Recover on what a crash has left, and interrupts that too: the
+// program, and the machine.
+func (c *crashCase) recovered(t *testing.T, rng *rand.Rand, files map[string][]byte, want map[string]string) {
 	t.Helper()
 	f := newTape(files)
 	if err := f.disk().recover(crashFile); err != nil {
@@ -184,6 +212,11 @@ func (c *crashCase) recovered(t *testing.T, files map[string][]byte, want map[st
 			t.Fatalf("Recover, interrupted in its change %d, leaves another archive", i)
 		}
 	}
+	powerCuts(rng, files, f.ops, func(i int, files map[string][]byte) {
+		if got := membersOf(t, files); !reflect.DeepEqual(got, want) || i == len(f.ops) && len(files) != 1 {
+			t.Fatalf("a power cut after change %d of Recover leaves another archive, or in the end the journal", i)
+		}
+	})
 }
 
 // again adds the arrays to what a crash has left.
@@ -217,7 +250,7 @@ func TestAppendFails(t *testing.T) {
 	}
 }
 
-// fails lets change n fail.
+// fails lets change n fail, and then the power.
 func (c *crashCase) fails(t *testing.T, n int, how failure, complete bool, before, after map[string]string) {
 	t.Helper()
 	f := newTape(archiveAlone(c.old))
@@ -236,5 +269,10 @@ func (c *crashCase) fails(t *testing.T, n int, how failure, complete bool, befor
 	case !untouched && how < forEver, !reflect.DeepEqual(got, before) && !reflect.DeepEqual(got, after):
 		t.Fatalf("%s: change %d (%+v) fails (%d), and leaves neither the old archive nor the new one: %d files", c.name, n, f.ops[n-1].kind, how, len(f.files))
 	}
+	powerCuts(rand.New(rand.NewPCG(uint64(n), uint64(how))), archiveAlone(c.old), f.ops, func(i int, files map[string][]byte) {
+		if got := membersOf(t, files); !reflect.DeepEqual(got, before) && !reflect.DeepEqual(got, after) {
+			t.Fatalf("%s: change %d fails (%d), the power after change %d, and there is neither the old archive nor the new one", c.name, n, how, i)
+		}
+	})
 	c.again(t, f.files, after)
 }

@@ -19,6 +19,8 @@ type tape struct {
 	// fails is the number of the change that fails; 0: none.
 	fails int
 	how   failure
+	// unread is the number of the reading call (ReadAt, Stat, open a journal) that fails, of all so far; 0: none.
+	unread, reads int
 }
 
 // failure is how a change fails.
@@ -51,6 +53,7 @@ const (
 	toRemove
 	toSyncDir
 	toClose
+	toFail // nothing is done
 )
 
 var errTape = errors.New("the tape is torn")
@@ -82,24 +85,40 @@ func (t *tape) disk() *disk {
 		remove:  func(name string) error { return t.do(change{kind: toRemove, name: name}) },
 		syncDir: func(string) error { return t.do(change{kind: toSyncDir}) },
 	}
-	d.journal = func(archive string) (diskFile, error) { return d.open(archive+journalSuffix, os.O_RDONLY, 0) }
+	d.journal = func(archive string) (diskFile, error) {
+		if err := t.read(); err != nil {
+			return nil, err
+		}
+		return d.open(archive+journalSuffix, os.O_RDONLY, 0)
+	}
 	return d
 }
 
-// do makes a change, or half of it.
-func (t *tape) do(c change) error {
-	t.ops = append(t.ops, c)
-	later := t.fails > 0 && len(t.ops) > t.fails
-	switch grows := c.kind == toWrite && int(c.at)+len(c.data) > len(t.files[c.name]) || c.kind == toCreate; {
-	case len(t.ops) != t.fails && !(later && t.how == forEver) && !(later && t.how == full && grows):
-		c.to(t.files, len(c.data))
-		return nil
-	case t.how == late:
-		c.to(t.files, len(c.data))
-	case c.kind == toWrite && t.how != refused:
-		c.to(t.files, len(c.data)/2)
+func (t *tape) read() error {
+	if t.reads++; t.reads == t.unread {
+		return errTape
 	}
-	return errTape
+	return nil
+}
+
+// do makes a change, or half of it, and remembers what is done.
+func (t *tape) do(c change) (err error) {
+	n := len(t.ops) + 1
+	later := t.fails > 0 && n > t.fails
+	switch grows := c.kind == toWrite && int(c.at)+len(c.data) > len(t.files[c.name]) || c.kind == toCreate; {
+	case n != t.fails && !(later && t.how == forEver) && !(later && t.how == full && grows):
+	case t.how == late:
+		err = errTape
+	case c.kind == toWrite && t.how != refused:
+		err = errTape
+		c.data = c.data[:len(c.data)/2]
+	default:
+		err = errTape
+		c = change{kind: toFail}
+	}
+	t.ops = append(t.ops, c)
+	c.to(t.files, len(c.data))
+	return err
 }
 
 // to makes the change to files: of one to write, its first n bytes.
@@ -129,6 +148,12 @@ type tapeFile struct {
 }
 
 func (f *tapeFile) ReadAt(b []byte, at int64) (int, error) {
+	if len(b) == 0 { // asks nobody
+		return 0, nil
+	}
+	if err := f.t.read(); err != nil {
+		return 0, err
+	}
 	return bytes.NewReader(f.t.files[f.name]).ReadAt(b, at)
 }
 
@@ -153,6 +178,9 @@ func (f *tapeFile) Close() error {
 }
 
 func (f *tapeFile) Stat() (fs.FileInfo, error) {
+	if err := f.t.read(); err != nil {
+		return nil, err
+	}
 	return fstest.MapFS{f.name: {Data: f.t.files[f.name], Mode: 0o644}}.Stat(f.name)
 }
 
@@ -202,13 +230,13 @@ func powerCuts(rng *rand.Rand, old map[string][]byte, ops []change, f func(i int
 			names[c.name] = [][]byte{nil, files[c.name]}
 		case toRemove:
 			names[c.name] = append(names[c.name], nil)
-		default:
+		case toWrite, toTruncate:
 			names[c.name] = append(names[c.name], files[c.name])
 		}
 		for range 6 {
 			cut := map[string][]byte{}
-			for name, states := range names {
-				if b := patchwork(rng, states); b != nil {
+			for _, name := range slices.Sorted(maps.Keys(names)) { // so that each run does the same
+				if b := patchwork(rng, names[name]); b != nil {
 					cut[name] = b
 				}
 			}

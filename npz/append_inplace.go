@@ -3,8 +3,10 @@ package npz
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 
+	"github.com/npygo/npygo/internal/zipfmt"
 	"github.com/npygo/npygo/npy"
 )
 
@@ -13,7 +15,7 @@ import (
 //
 //  1. the journal has the archive's end;
 //  2. the new members stand in the place of that end, and the new directory behind
-//     them, but for the end record by which it is found;
+//     them, but for the end record by which it is found: the file ends there;
 //  3. that is there too: from here on it is the new archive;
 //  4. the journal is gone.
 //
@@ -71,20 +73,23 @@ func writeTail(f diskFile, old *oldArchive, arrays map[string]npy.AnyArray, o op
 	if err := w.addAll(arrays); err != nil {
 		return err
 	}
-	if err := w.finish(f.Sync); err != nil {
-		return err
-	}
-	if w.at < old.size {
-		if err := f.Truncate(w.at); err != nil {
-			return err
+	if err := w.finish(func() error {
+		if w.at < old.size { // or the old end record hides the new one, until a power cut takes it away
+			return cut(f, w.at)
 		}
+		return f.Sync()
+	}); err != nil {
+		return err
 	}
 	return f.Sync()
 }
 
 // undo puts the old end back after err.
 func (d *disk) undo(name string, f diskFile, j *journal, err error) error {
-	undoing := j.restore(f)
+	undoing := j.cutDirectory(f)
+	if undoing == nil {
+		undoing = j.restore(f)
+	}
 	if undoing == nil {
 		undoing = d.dropJournal(name)
 	}
@@ -92,4 +97,26 @@ func (d *disk) undo(name string, f diskFile, j *journal, err error) error {
 		return fmt.Errorf("%w (and the archive could not be put right: Recover does that: %w)", err, undoing)
 	}
 	return err
+}
+
+// cutDirectory cuts off the new directory, if it is complete, before restore takes away the
+// members of which it tells: no part of that may be on the disk before the new size is.
+func (j *journal) cutDirectory(f diskFile) error {
+	st, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	now, err := zipfmt.ReadDirectory(f, st.Size(), math.MaxInt)
+	if err != nil || now.Offset <= j.tail {
+		return nil
+	}
+	return cut(f, now.Offset)
+}
+
+// cut makes f shorter, and waits until that is on the disk.
+func cut(f diskFile, size int64) error {
+	if err := f.Truncate(size); err != nil {
+		return err
+	}
+	return f.Sync()
 }

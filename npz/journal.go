@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -91,35 +92,48 @@ func openJournal(name string, size int64) (*journal, error) {
 		return nil, err
 	}
 	defer f.Close()
-	if !j.counts(f, size) {
-		return nil, nil
-	}
-	return j, nil
+	return j.ifCounts(name, f, size)
 }
 
 // findJournal is openJournal for an archive that is open.
 func (d *disk) findJournal(name string, ra io.ReaderAt, size int64) (*journal, error) {
 	j, err := d.readJournal(name)
-	if j == nil || !j.counts(ra, size) {
+	if j == nil {
 		return nil, err
 	}
-	return j, nil
+	return j.ifCounts(name, ra, size)
+}
+
+// ifCounts is j if it counts for the named archive, and nil if not. Where that cannot be
+// read, nobody knows.
+func (j *journal) ifCounts(name string, ra io.ReaderAt, size int64) (*journal, error) {
+	counts, err := j.counts(ra, size)
+	var e *zipfmt.Error
+	switch {
+	case counts:
+		return j, nil
+	case err == nil, errors.Is(err, io.EOF), errors.As(err, &e) && e.Kind != zipfmt.Failed: // of what is in it
+		return nil, nil
+	}
+	return nil, zipError(err, name)
 }
 
 // counts reports whether the archive, of that size now, has to be read through j.
-func (j *journal) counts(ra io.ReaderAt, size int64) bool {
+func (j *journal) counts(ra io.ReaderAt, size int64) (bool, error) {
 	if size < j.tail {
-		return false
+		return false, nil
 	}
 	old, err := zipfmt.ReadDirectory(j.overlay(ra), j.size, math.MaxInt)
 	if err != nil || old.Offset != j.tail {
-		return false
+		return false, err
 	}
-	if now, err := zipfmt.ReadDirectory(ra, size, math.MaxInt); err == nil && whole(now, old) {
-		return false
+	now, err := zipfmt.ReadDirectory(ra, size, math.MaxInt)
+	var e *zipfmt.Error
+	if err == nil && whole(now, old) || errors.As(err, &e) && e.Kind == zipfmt.Failed {
+		return false, err
 	}
 	members, err := fingerprint(ra, old)
-	return err == nil && members == j.members
+	return err == nil && members == j.members, err
 }
 
 // whole reports whether the directory that the file has by itself can be trusted: if it
@@ -209,13 +223,11 @@ func (o *overlaid) ReadAt(b []byte, at int64) (n int, err error) {
 	return n + m, err
 }
 
-// restore puts the archive back to what it was. It first cuts off all that follows
-// the members: a new directory would tell of new ones that are half gone.
+// restore puts the archive back to what it was. A new directory that is complete would tell
+// of members that are half gone: there is none where the journal counts, else cutDirectory
+// comes first.
 func (j *journal) restore(f diskFile) error {
 	if err := f.Truncate(j.tail); err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
 		return err
 	}
 	if _, err := f.WriteAt(j.content, j.tail); err != nil {

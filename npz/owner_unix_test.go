@@ -127,3 +127,62 @@ func TestHardLinkedJournal(t *testing.T) {
 		}
 	}
 }
+
+// TestSwappedJournal: what somebody puts in the place of a journal, after the look at whose it is and before it is opened, is
+// not used, and not waited for.
+func TestSwappedJournal(t *testing.T) {
+	const stranger = 4242
+	defer func() { openSeen = os.OpenFile }()
+	for what, swap := range map[string]func(journal, planted string) error{
+		"another file":        func(journal, planted string) error { return os.Rename(planted, journal) },
+		"a link":              func(journal, planted string) error { return os.Symlink(planted, journal) },
+		"a file of two names": func(journal, planted string) error { return os.Link(planted, journal) },
+		"a pipe":              func(journal, planted string) error { return syscall.Mkfifo(journal, 0o600) },
+		"nothing":             func(journal, planted string) error { return nil },
+		"another user's file": func(journal, planted string) error {
+			return errors.Join(os.Chown(planted, stranger, -1), os.Rename(planted, journal))
+		},
+		"another user's by now": func(journal, planted string) error {
+			return errors.Join(os.Rename(planted+" itself", journal), os.Chown(journal, stranger, -1))
+		},
+		"": func(journal, planted string) error { return os.Rename(planted+" itself", journal) },
+	} {
+		if strings.HasPrefix(what, "another user") && os.Geteuid() != 0 {
+			continue // only root can give files away
+		}
+		name, archive, journal := planted(t, os.Geteuid(), os.Geteuid())
+		elsewhere := filepath.Join(t.TempDir(), "planted")
+		must(t, os.WriteFile(elsewhere, journal, 0o600))
+		swapped := false
+		openSeen = func(file string, flag int, perm os.FileMode) (*os.File, error) {
+			if !swapped {
+				must(t, os.Rename(file, elsewhere+" itself"))
+				must(t, swap(file, elsewhere))
+			}
+			swapped = true
+			return os.OpenFile(file, flag, perm)
+		}
+		var err error
+		within(t, what, func() { err = Recover(name) })
+		b, errRead := os.ReadFile(name)
+		must(t, errRead)
+		if !swapped || (err == nil) != (what == "") || bytes.Equal(b, archive) != (what != "") {
+			t.Errorf("%q in the journal's place: %v, and the archive is another one: %t", what, err, !bytes.Equal(b, archive))
+		}
+	}
+}
+
+// TestNoFolder: errors of the system come as they are, and nothing is made.
+func TestNoFolder(t *testing.T) {
+	if err := syncDir(filepath.Join(t.TempDir(), "none", "a.npz")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a folder that is not there cannot be synced: %v", err)
+	}
+	name, _, _ := planted(t, os.Geteuid(), os.Geteuid())
+	if err := AppendFile(filepath.Join(name, "a.npz"), nil); !errors.Is(err, syscall.ENOTDIR) {
+		t.Errorf("an archive in an archive: %v", err)
+	}
+	must(t, os.Remove(name))
+	if _, err := openJournal(name, 1000); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("an archive that is gone by then: %v", err)
+	}
+}

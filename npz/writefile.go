@@ -11,6 +11,10 @@ import (
 // at all, in the way of npy.WriteFile. The members are in the order of their
 // names, so that the same arrays make the same bytes.
 //
+// With an error the old file is untouched, unless it says that the new one is in
+// place: npy.WriteFile's with the Op "syncdir", or one about the journal of an
+// interrupted AppendFile, which could not be removed.
+//
 // Options: Compress, SeekBlock, SOZip, Workers, Progress, Fsync.
 func WriteFile(name string, arrays map[string]npy.AnyArray, opts ...Option) error {
 	return writeFile(name, arrays, collect(opts))

@@ -53,8 +53,9 @@ type Writer struct {
 func NewWriter(w io.Writer, opts ...Option) *Writer { return newWriter(w, collect(opts)) }
 
 // Create returns a Writer to the named file, which appears, or is replaced, as a
-// whole when Close returns without an error, as with npy.WriteFile. Abort gives
-// it up; after Close it does nothing, so it can be deferred.
+// whole when Close returns without an error, as with npy.WriteFile. What an error
+// leaves: see WriteFile. Abort gives it up; after Close it does nothing, so it can
+// be deferred.
 //
 // Options: Compress, SeekBlock, SOZip, Workers, Fsync, Arrays.
 func Create(name string, opts ...Option) (*Writer, error) { return create(name, collect(opts), 0) }

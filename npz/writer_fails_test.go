@@ -142,3 +142,37 @@ func TestDiskFailsAtHeader(t *testing.T) {
 		t.Errorf("only %d writes", writes)
 	}
 }
+
+// TestCopyFails: an archive whose members cannot be copied stays.
+func TestCopyFails(t *testing.T) {
+	old := archiveOf(t, map[string]npy.AnyArray{"a": smooth(3000, 3), "b": smooth(30, 3)}, SOZip(), SeekBlock(1<<10))
+	name := filepath.Join(t.TempDir(), "a.npz")
+	add := func(sys *atomicfile.Faulty) error {
+		must(t, os.WriteFile(name, old, 0o600))
+		defer sys.Use()()
+		return AppendFile(name, map[string]npy.AnyArray{"c": smooth(30, 3)})
+	}
+	good := atomicfile.Faulty{At: -1}
+	must(t, add(&good))
+	for at := range good.Steps {
+		err := add(&atomicfile.Faulty{At: at, Err: syscall.ENOSPC})
+		if b, errRead := os.ReadFile(name); !errors.Is(err, syscall.ENOSPC) || errRead != nil || !bytes.Equal(b, old) {
+			t.Errorf("%s fails: %v, %v", good.Steps[at], err, errRead)
+		}
+	}
+	// One that becomes shorter meanwhile.
+	must(t, os.WriteFile(name, old, 0o600))
+	f, err := os.OpenFile(name, os.O_RDWR, 0)
+	must(t, err)
+	defer f.Close()
+	dir, err := readOld(&osDisk, f, name, nil, &options{maxMembers: 9})
+	must(t, err)
+	must(t, f.Truncate(dir.kept[1].Offset+100))
+	w, err := Create(filepath.Join(t.TempDir(), "b.npz"))
+	must(t, err)
+	defer w.Abort()
+	must(t, w.copyMember(f, &dir.kept[0]))
+	if err := w.copyMember(f, &dir.kept[1]); !errors.Is(err, io.ErrUnexpectedEOF) || !errors.Is(err, ErrArchive) {
+		t.Errorf("a member that is gone by half: %v", err)
+	}
+}

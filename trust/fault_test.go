@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,21 +19,23 @@ import (
 	"github.com/npygo/npygo/npz"
 )
 
-// replacing are the calls that write a new file, which takes the old one's place.
+// replacing are the calls that write a new file, which takes the old one's place. Those with the option have "Fsync" in their names.
 func replacing() map[string]func(name string) error {
 	floats := npy.Array[float64]{Data: make([]float64, 50_000), Shape: []int{500, 100}} // for which room is made in advance
 	words := npy.Array[string]{Data: []string{"one", "two", "threehundred"}}
 	small := npy.Array[int16]{Data: []int16{1, 2, 3}}
 	arrays := map[string]npy.AnyArray{"floats": floats, "small": small, "words": words}
 	calls := map[string]func(name string) error{
-		"npy.WriteFile":             func(name string) error { return npy.WriteFile(name, small) },
-		"npy.WriteFile, large":      func(name string) error { return npy.WriteFile(name, floats) },
-		"npy.WriteFile, big-endian": func(name string) error { return npy.WriteFile(name, floats, npy.BigEndian(), npy.Fsync()) },
-		"npy.WriteFile, words":      func(name string) error { return npy.WriteFile(name, words) },
-		"npy.WriteFileAny":          func(name string) error { return npy.WriteFileAny(name, floats, npy.Fsync()) },
-		"npy.AppendFile":            func(name string) error { return npy.AppendFile(name, npy.Array[int32]{Data: make([]int32, 100)}) },
-		"npy.AppendFile, Fsync":     func(name string) error { return npy.AppendFile(name, npy.Array[int32]{Data: []int32{7}}, npy.Fsync()) },
-		"npy.Repair":                func(name string) error { _, err := npy.Repair(name); return err },
+		"npy.WriteFile":           func(name string) error { return npy.WriteFile(name, small) },
+		"npy.WriteFile, large":    func(name string) error { return npy.WriteFile(name, floats) },
+		"npy.WriteFile, Fsync":    func(name string) error { return npy.WriteFile(name, floats, npy.BigEndian(), npy.Fsync()) },
+		"npy.WriteFile, words":    func(name string) error { return npy.WriteFile(name, words) },
+		"npy.WriteFileAny":        func(name string) error { return npy.WriteFileAny(name, floats) },
+		"npy.WriteFileAny, Fsync": func(name string) error { return npy.WriteFileAny(name, floats, npy.Fsync()) },
+		"npy.AppendFile":          func(name string) error { return npy.AppendFile(name, npy.Array[int32]{Data: make([]int32, 100)}) },
+		"npy.AppendFile, Fsync":   func(name string) error { return npy.AppendFile(name, npy.Array[int32]{Data: []int32{7}}, npy.Fsync()) },
+		"npy.Repair":              func(name string) error { _, err := npy.Repair(name); return err },
+		"npy.Repair, Fsync":       func(name string) error { _, err := npy.Repair(name, npy.Fsync()); return err },
 		"npy.Create": func(name string) error {
 			w, err := npy.Create[float64](name, 3)
 			if err != nil {
@@ -41,12 +44,12 @@ func replacing() map[string]func(name string) error {
 			return w.Close()
 		},
 		"npz.WriteFile": func(name string) error { return npz.WriteFile(name, arrays, npz.Workers(1)) },
-		"npz.WriteFile, compressed": func(name string) error {
+		"npz.WriteFile, compressed, Fsync": func(name string) error {
 			return npz.WriteFile(name, arrays, npz.Compress(1), npz.SeekBlock(32<<10), npz.Fsync())
 		},
 		"npz.WriteFile, SOZip": func(name string) error { return npz.WriteFile(name, arrays, npz.SOZip()) },
 		"npz.AppendFile":       func(name string) error { return npz.AppendFile(name, map[string]npy.AnyArray{"b": floats, "c": small}) },
-		"npz.AppendFile, compressed": func(name string) error {
+		"npz.AppendFile, compressed, Fsync": func(name string) error {
 			return npz.AppendFile(name, map[string]npy.AnyArray{"b": floats, "c": words}, npz.Compress(1), npz.Fsync())
 		},
 	}
@@ -93,7 +96,7 @@ func oldFile(t *testing.T, call string) []byte {
 	}
 	text := "{'shape': (2,), 'descr': '<i4', 'fortran_order': False}\n"
 	old := append([]byte("\x93NUMPY\x01\x00"+string([]byte{byte(len(text)), 0})+text), 1, 0, 0, 0, 2, 0, 0, 0)
-	if call == "npy.Repair" {
+	if strings.HasPrefix(call, "npy.Repair") {
 		return append(old, 3, 0, 0, 0, 9)
 	}
 	return old
@@ -110,6 +113,7 @@ func TestFaults(t *testing.T) {
 		t.Run(call, func(t *testing.T) {
 			old := oldFile(t, call)
 			whole, steps := newFile(t, f, old)
+			checkSyncs(t, steps, strings.Contains(call, "Fsync"))
 			for at, step := range steps {
 				for _, kind := range []atomicfile.Fault{atomicfile.Refused, atomicfile.Late, atomicfile.Half, atomicfile.Crash} {
 					if kind == atomicfile.Half && !strings.HasPrefix(step, "write") || kind == atomicfile.Late && step == "open" {
@@ -150,6 +154,21 @@ func newFile(t *testing.T, f func(string) error, old []byte) (whole []byte, step
 	return whole, sys.Steps
 }
 
+// checkSyncs: with Fsync the bytes are on the disk before the name is theirs, and that when the call returns. Without it nothing waits for the disk.
+func checkSyncs(t *testing.T, steps []string, fsync bool) {
+	t.Helper()
+	before, last := []string{}, []string{"flush", "close", "rename"}
+	if fsync {
+		last = []string{"sync", "close", "rename", "syncDir"}
+	}
+	if i := len(steps) - len(last); i > 0 {
+		before, steps = steps[:i], steps[i:]
+	}
+	if !slices.Equal(steps, last) || slices.Contains(before, "sync") || slices.Contains(before, "syncDir") {
+		t.Errorf("the steps are %q and at last %q, which should be %q", before, steps, last)
+	}
+}
+
 // fault is one operation that fails.
 type fault struct {
 	call       func(name string) error
@@ -176,6 +195,8 @@ func (c *fault) test(t *testing.T) {
 	crash := c.kind == atomicfile.Crash
 	if !errors.Is(err, syscall.ENOSPC) {
 		t.Errorf("the error should be the system's: %v", err)
+	} else if !crash && (opOf(err) == "syncdir") != (c.steps[c.at] == "syncDir") {
+		t.Errorf("the error should tell by its Op that the new file is in place, or not: %v", err)
 	} else if !crash && (strings.Count(err.Error(), filepath.Base(name)) != 1 || strings.Contains(err.Error(), ".tmp-")) {
 		t.Errorf("the error should name the file, once, and not the temporary one: %v", err)
 	}
@@ -196,4 +217,11 @@ func (c *fault) test(t *testing.T) {
 			t.Errorf("litter: %q", left)
 		}
 	}
+}
+
+func opOf(err error) string {
+	if e := (*fs.PathError)(nil); errors.As(err, &e) {
+		return e.Op
+	}
+	return ""
 }

@@ -57,7 +57,7 @@ func TestFullDisk(t *testing.T) {
 			for free := 0; d.try(t, f, old, free); free++ {
 				failed++
 			}
-			if failed == 0 && call != "npy.Repair" {
+			if failed == 0 && !strings.HasPrefix(call, "npy.Repair") {
 				t.Error("there was always room")
 			}
 		})
@@ -229,7 +229,7 @@ func (d *smallDisk) noInodes(t *testing.T) {
 	calls["npz.AppendFile, in place"] = func(name string) error { return npz.AppendFile(name, many(), npz.InPlace()) }
 	for call, f := range calls {
 		old := []byte{}
-		if strings.Contains(call, "Append") || call == "npy.Repair" {
+		if strings.Contains(call, "Append") || strings.HasPrefix(call, "npy.Repair") {
 			old = oldFile(t, call)
 		}
 		if err := os.WriteFile(d.file, old, 0o644); err != nil {

@@ -85,7 +85,7 @@ func (d demand) counted(r measure.Result) (measure.Spread, bool) {
 		y, there := base.Counts[d.count]
 		x, ok = x-y, ok && there
 	}
-	return certain(x), ok
+	return certain(math.Round(10*x) / 10), ok // a mean, and the runtime allocates now and then
 }
 
 // certain is a number that has no spread.

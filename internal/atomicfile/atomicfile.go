@@ -14,7 +14,7 @@
 //
 // # What may go wrong
 //
-// After any error the old file is untouched and the temporary one is gone. If the program dies half-way, the old file is untouched and the
+// After any error but one, of [File.SyncDir], the old file is untouched and the temporary one is gone. If the program dies half-way, the old file is untouched and the
 // temporary one stays: its name is a dot, up to 100 bytes of the file's name, ".tmp-" and 16 hexadecimal digits (.a.npy.tmp-0123456789abcdef).
 //
 // If the machine dies, the same holds with [Options.Sync]. Without it the new bytes are merely on their way to the disk when the name changes
@@ -38,6 +38,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync/atomic"
 )
 
 // Options says how a file is written. The zero Options are good ones.
@@ -62,7 +63,8 @@ type File struct {
 	target target // what is replaced
 	room   int64  // bytes that were allocated in advance
 	sync   bool
-	err    error // the first write that failed: such a file is never committed
+	placed atomic.Bool // SyncDir has succeeded
+	err    error       // the first write that failed: such a file is never committed
 }
 
 // Create begins a file that is to take the place of name, or to become it. Its errors tell of what would make Commit fail:
@@ -111,7 +113,7 @@ func (f *File) Seek(offset int64, whence int) (int64, error) {
 }
 
 // Commit puts the file in its place and closes it. If it returns an error the old file is untouched and the new one gone, with one
-// exception, which the error tells: with Options.Sync the new file may be in place and its directory may not have reached the disk.
+// exception: with Options.Sync the error may be that of SyncDir.
 func (f *File) Commit() error {
 	if f.handle == nil {
 		return f.closed("commit")
@@ -134,10 +136,21 @@ func (f *File) Commit() error {
 		return f.remove(err)
 	}
 	if f.sync {
-		if err := f.sys.syncDir(directory(f.target.path)); err != nil {
-			return fmt.Errorf("sync %s: the new file is in place, but its directory may not be on the disk yet: %w", f.name, err)
-		}
+		return f.SyncDir()
 	}
+	return nil
+}
+
+// SyncDir returns once the name that Commit gave to the file is on the disk: once that is so, it does nothing. Its errors are of type *fs.PathError,
+// with the Op "syncdir", which no other has: the new file is in place, and a power cut may bring the old one back. It may be called from several goroutines.
+func (f *File) SyncDir() error {
+	if f.placed.Load() {
+		return nil
+	}
+	if err := f.sys.syncDir(directory(f.target.path)); err != nil {
+		return &fs.PathError{Op: "syncdir", Path: f.name, Err: fmt.Errorf("the new file is in place, but its directory may not be on the disk yet: %w", cause(err))}
+	}
+	f.placed.Store(true)
 	return nil
 }
 

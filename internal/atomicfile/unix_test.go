@@ -209,3 +209,32 @@ func TestDevice(t *testing.T) {
 		t.Errorf("%v became %v", before, got)
 	}
 }
+
+// TestNoDirectory: a directory that is gone by then cannot be synced, and the error says so under the file's name.
+func TestNoDirectory(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "dir")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "array.npy")
+	f, err := Create(name, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(dir, dir+"2"); err != nil {
+		t.Fatal(err)
+	}
+	var path *fs.PathError
+	if err := f.SyncDir(); !errors.As(err, &path) || path.Op != "syncdir" || path.Path != name || !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+	if err := os.Rename(dir+"2", dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SyncDir(); err != nil {
+		t.Error(err)
+	}
+}

@@ -27,7 +27,7 @@ func (r *Region) open() error {
 	defer syscall.Close(fd)
 	size, err := fileSize(uintptr(fd))
 	if err != nil {
-		return fmt.Errorf("map %s: %w", r.name, err)
+		return r.failed(err)
 	}
 	return r.mapBytes(uintptr(fd), size)
 }

@@ -56,9 +56,19 @@ type Region struct {
 	held held // what the platform needs besides the mapping itself
 }
 
+// Error is why a file cannot be mapped. For one that cannot be opened it is an [*os.PathError].
+type Error struct {
+	Name string
+	Err  error
+}
+
+func (e *Error) Error() string { return "map " + e.Name + ": " + e.Err.Error() }
+
+func (e *Error) Unwrap() error { return e.Err }
+
 // Map maps the first size bytes of f, which may be closed afterwards. Size 0 gives an empty region and asks the system nothing.
 //
-// It is an error if f is not a regular file, if size is negative, does not fit the address space (a 32-bit int), or is more than
+// It is an [*Error] if f is not a regular file, if size is negative, does not fit the address space (a 32-bit int), or is more than
 // the file has (touching bytes behind its end would fault). Where files cannot be mapped, it wraps [errors.ErrUnsupported].
 func Map(f *os.File, size int64, mode Mode) (*Region, error) {
 	r := &Region{name: f.Name(), mode: mode}
@@ -130,15 +140,15 @@ var errNotRegular = errors.New("not a regular file")
 // mapFile maps the first size bytes of the file behind fd, whose name r holds already, as it does the mode.
 func (r *Region) mapFile(fd uintptr, size int64) error {
 	if size < 0 {
-		return fmt.Errorf("map %s: the size is negative: %d", r.name, size)
+		return r.failed(fmt.Errorf("the size is negative: %d", size))
 	}
 	if size > 0 {
 		has, err := fileSize(fd)
 		if err != nil {
-			return fmt.Errorf("map %s: %w", r.name, err)
+			return r.failed(err)
 		}
 		if size > has {
-			return fmt.Errorf("map %s: %d bytes are wanted, and the file has %d", r.name, size, has)
+			return r.failed(fmt.Errorf("%d bytes are wanted, and the file has %d", size, has))
 		}
 	}
 	return r.mapBytes(fd, size)
@@ -148,9 +158,9 @@ func (r *Region) mapFile(fd uintptr, size int64) error {
 func (r *Region) mapBytes(fd uintptr, size int64) error {
 	switch {
 	case r.mode < ReadOnly || r.mode > CopyOnWrite:
-		return fmt.Errorf("map %s: there is no %v", r.name, r.mode)
+		return r.failed(fmt.Errorf("there is no %v", r.mode))
 	case int64(int(size)) != size:
-		return fmt.Errorf("map %s: %d bytes do not fit the address space of a 32-bit program", r.name, size)
+		return r.failed(fmt.Errorf("%d bytes do not fit the address space of a 32-bit program", size))
 	case size == 0:
 		r.data = []byte{}
 		return nil
@@ -158,10 +168,12 @@ func (r *Region) mapBytes(fd uintptr, size int64) error {
 	data, err := r.held.mapView(fd, int(size), r.mode)
 	if err != nil {
 		if r.mode == ReadWrite && errors.Is(err, os.ErrPermission) {
-			return fmt.Errorf("map %s: %w (ReadWrite needs a file that is open for reading and writing)", r.name, err)
+			err = fmt.Errorf("%w (ReadWrite needs a file that is open for reading and writing)", err)
 		}
-		return fmt.Errorf("map %s: %w", r.name, err)
+		return r.failed(err)
 	}
 	r.data = data
 	return nil
 }
+
+func (r *Region) failed(err error) error { return &Error{r.name, err} }

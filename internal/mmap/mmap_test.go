@@ -165,7 +165,8 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%s: %v, %v", test.what, r, err)
 			continue
 		}
-		if !strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), test.f.Name()) != 1 {
+		var e *Error
+		if !errors.As(err, &e) || e.Name != test.f.Name() || !strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), test.f.Name()) != 1 {
 			t.Errorf("%s: %v", test.what, err)
 		}
 	}
@@ -182,7 +183,8 @@ func TestErrors(t *testing.T) {
 	} {
 		var r Region
 		err := r.Open(test.name, test.mode)
-		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), test.name) != 1 {
+		var e *Error
+		if errors.As(err, &e) == errors.Is(err, fs.ErrNotExist) || e != nil && e.Name != test.name || !strings.Contains(err.Error(), test.want) || strings.Count(err.Error(), test.name) != 1 {
 			t.Errorf("Open %s: %v", test.name, err)
 		}
 		if test.is != nil && !errors.Is(err, test.is) {

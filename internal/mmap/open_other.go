@@ -2,10 +2,7 @@
 
 package mmap
 
-import (
-	"fmt"
-	"os"
-)
+import "os"
 
 // open maps the whole of the file r.name.
 func (r *Region) open() error {
@@ -23,7 +20,7 @@ func (r *Region) open() error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("map %s: %w", r.name, errNotRegular)
+		return r.failed(errNotRegular)
 	}
 	return r.mapFile(f.Fd(), info.Size())
 }

@@ -3,7 +3,6 @@
 package mmap
 
 import (
-	"fmt"
 	"os"
 	"syscall"
 )
@@ -28,7 +27,7 @@ func (r *Region) open() error {
 	defer syscall.CloseHandle(file)
 	size, err := fileSize(uintptr(file))
 	if err != nil {
-		return fmt.Errorf("map %s: %w", r.name, err)
+		return r.failed(err)
 	}
 	return r.mapBytes(uintptr(file), size)
 }
