@@ -14,7 +14,7 @@ const (
 	outputSize  = 64 << 10
 	outputMask  = outputSize - 1
 	outputSlack = 4*4 + 258
-	copySlack   = 40
+	copySlack   = 32
 	windowSize  = outputSize + copySlack
 )
 
@@ -35,6 +35,16 @@ var (
 	copies = [8]uint64{1: 0x0101010101010101, 2: 0x0001000100010001, 3: 1 | 1<<24 | 1<<48, 4: 1 | 1<<32, 5: 1 | 1<<40, 6: 1 | 1<<48, 7: 1 | 1<<56}
 	period = [8]uint{1: 8, 2: 8, 3: 6, 4: 8, 5: 5, 6: 6, 7: 7}
 )
+
+// runs are 16 of each byte.
+var runs = func() (t [256][16]byte) {
+	for i := range t {
+		for j := range t[i] {
+			t[i][j] = byte(i)
+		}
+	}
+	return t
+}()
 
 // fast decodes symbols from the start of in to out[op:] and tells how far it
 // got in out; in d.used, how far in in. The caller has seen to it that
@@ -151,19 +161,15 @@ func (d *decoder) fast(out *[windowSize]byte, in *[inputSize]byte, op, opLimit, 
 		}
 		end := op + length
 		to, from := op&outputMask, (op-distance)&outputMask
-		if distance >= 16 { // 40 bytes for most: to tell how many would be mispredicted
-			le.PutUint64(out[to:], le.Uint64(out[from:]))
-			le.PutUint64(out[to+8:], le.Uint64(out[from+8:]))
-			le.PutUint64(out[to+16:], le.Uint64(out[from+16:]))
-			le.PutUint64(out[to+24:], le.Uint64(out[from+24:]))
-			le.PutUint64(out[to+32:], le.Uint64(out[from+32:]))
-			for op += 40; op < end; op += 32 {
+		if distance >= 16 { // 32 bytes for most: to tell how many would be mispredicted
+			a, b := (*[32]byte)(out[to:]), (*[32]byte)(out[from:])
+			*(*[16]byte)(a[0:]) = *(*[16]byte)(b[0:]) // in one move
+			*(*[16]byte)(a[16:]) = *(*[16]byte)(b[16:])
+			for op += 32; op < end; op += 32 {
 				from += 32
-				a, b := (*[32]byte)(out[op&outputMask:]), (*[40]byte)(out[from&outputMask:])
-				le.PutUint64(a[0:], le.Uint64(b[8:]))
-				le.PutUint64(a[8:], le.Uint64(b[16:]))
-				le.PutUint64(a[16:], le.Uint64(b[24:]))
-				le.PutUint64(a[24:], le.Uint64(b[32:]))
+				a, b := (*[32]byte)(out[op&outputMask:]), (*[32]byte)(out[from&outputMask:])
+				*(*[16]byte)(a[0:]) = *(*[16]byte)(b[0:])
+				*(*[16]byte)(a[16:]) = *(*[16]byte)(b[16:])
 			}
 		} else if distance >= 8 { // each word may need the one before: no more than there must be
 			le.PutUint64(out[to:], le.Uint64(out[from:]))
@@ -174,7 +180,7 @@ func (d *decoder) fast(out *[windowSize]byte, in *[inputSize]byte, op, opLimit, 
 				le.PutUint64(a[0:], le.Uint64(b[0:]))
 				le.PutUint64(a[8:], le.Uint64(b[8:]))
 			}
-		} else {
+		} else if distance > 1 {
 			v := le.Uint64(out[from:]) & (1<<(8*distance&63) - 1) * copies[distance&7]
 			if step := period[distance&7]; step < 8 {
 				for op < end {
@@ -188,6 +194,14 @@ func (d *decoder) fast(out *[windowSize]byte, in *[inputSize]byte, op, opLimit, 
 				le.PutUint64(a[8:], v)
 				le.PutUint64(a[16:], v)
 				le.PutUint64(a[24:], v)
+				op += 32
+			}
+		} else {
+			run := &runs[out[from]] // a byte alone: 8 of them would wait for the stores before
+			for op < end {
+				a := (*[32]byte)(out[op&outputMask:])
+				*(*[16]byte)(a[0:]) = *run
+				*(*[16]byte)(a[16:]) = *run
 				op += 32
 			}
 		}
