@@ -31,12 +31,13 @@ func parseCanonical(h *Header, shape []int, text []byte) (_ []int, ok bool) {
 	if !ok || !isEnd(rest) {
 		return shape, false
 	}
-	if h.DType, ok = parseShort(word); !ok {
-		var err *Error
-		h.DType, err = parseWord(word)
-		ok = err == nil
+	if d := parseShort(word); d != nil {
+		h.DType = *d
+		return shape, true
 	}
-	return shape, ok
+	var err *Error
+	h.DType, err = parseWord(word)
+	return shape, err == nil
 }
 
 func cutDescr(text []byte) (word, rest []byte, ok bool) {

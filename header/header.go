@@ -43,12 +43,14 @@ func (h Header) Count() (int, error) {
 }
 
 // PayloadSize gives the number of bytes behind the header. It fails with ErrShape for a negative dimension or a size beyond int64.
-func (h Header) PayloadSize() (int64, error) {
-	n, e := count(h.Shape, h.DType.size)
+func (h Header) PayloadSize() (int64, error) { return payloadSize(h.Shape, h.DType.size) } // inlined, so that h is not copied
+
+func payloadSize(shape []int, itemsize int32) (int64, error) {
+	n, e := count(shape, itemsize)
 	if e != nil {
 		return 0, e
 	}
-	return n * int64(h.DType.size), nil
+	return n * int64(itemsize), nil
 }
 
 // count gives the number of elements. Like NumPy it refuses a shape whose dimensions other than zero make an array too large, although a

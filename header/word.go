@@ -27,8 +27,8 @@ func parseString(s []byte) (DType, *Error) {
 
 // parseWord reads a dtype that is one word.
 func parseWord(s []byte) (DType, *Error) {
-	if d, ok := parseShort(s); ok {
-		return d, nil
+	if d := parseShort(s); d != nil {
+		return *d, nil
 	}
 	word, order, written := s, LittleEndian, NoOrder
 	if len(s) > 0 {
@@ -66,24 +66,38 @@ func parseWord(s []byte) (DType, *Error) {
 	return d, nil
 }
 
-// parseShort reads the words that nearly all files have, like <f8 and |b1.
-func parseShort(s []byte) (d DType, ok bool) {
-	if len(s) != 3 {
-		return DType{}, false
+// parseShort finds the words that nearly all files have, like <f8 and |b1. It gives nil for all others.
+func parseShort(s []byte) *DType {
+	if len(s) != 3 || s[2]-'0' > 9 || shorts[s[1]] == nil {
+		return nil
 	}
-	o, k, size := ByteOrder(s[0]), Kind(s[1]), int(s[2]-'0')
-	if size > 9 || k.sized() || !k.hasSize(size) {
-		return DType{}, false
+	same := &shorts[s[1]][s[2]-'0']
+	switch d := &same.little; ByteOrder(s[0]) {
+	case BigEndian:
+		d = &same.big
+		fallthrough
+	case LittleEndian, NoOrder, '=':
+		if d.IsValid() {
+			return d
+		}
 	}
-	switch o {
-	case NoOrder, '=':
-		o = LittleEndian
-	case LittleEndian, BigEndian:
-	default:
-		return DType{}, false
-	}
-	return MakeDType(k, size, o), true
+	return nil
 }
+
+// shorts has the dtypes of a fixed size by their letter and size: a dtype that is copied from here is copied faster than made.
+var shorts = func() (t [256]*[10]struct{ little, big DType }) {
+	for _, s := range scalars {
+		if s.kind.sized() || s.size > 9 {
+			continue
+		}
+		if t[s.kind] == nil {
+			t[s.kind] = new([10]struct{ little, big DType })
+		}
+		same := &t[s.kind][s.size]
+		same.little, same.big = MakeDType(s.kind, int(s.size), LittleEndian), MakeDType(s.kind, int(s.size), BigEndian)
+	}
+	return t
+}()
 
 // parseSized reads a kind with its size: f8, S5, U3. The zero DType tells that it is none.
 func parseSized(word []byte) (DType, *Error) {

@@ -145,7 +145,7 @@ func asBytes[T any](b []byte, h *header.Header, o *options) (Array[T], error) {
 			return Array[T]{}, err
 		}
 	}
-	return Array[T]{Data: data, Shape: h.Shape, FortranOrder: h.FortranOrder, times: timesOf(h.DType)}, nil
+	return Array[T]{Data: data, Shape: h.Shape, FortranOrder: h.FortranOrder, times: timesOf(&h.DType)}, nil
 }
 
 // asOther turns an Array of another Go type into an Array[T]: one of the same
@@ -179,7 +179,7 @@ func asOther[T any](a AnyArray, o *options) (Array[T], error) {
 // memory is Data as bytes, where it is what a file has, for asOther, which does
 // not know T.
 func (a Array[T]) memory() ([]byte, bool) {
-	if _, ok := elementOf[T](); !ok {
+	if elementOf[T]() == nil {
 		return nil, false
 	}
 	return cast.Bytes(a.Data)

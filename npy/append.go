@@ -269,7 +269,7 @@ func (g *growing) rewrite(name string, rows int, h header.Header, write func(io.
 
 // planAppend is the plan for writing elements of type T as those of a file.
 func planAppend[T any](data []T, d header.DType, o *options) (plan[T], error) {
-	if e, ok := elementOf[T](); ok && e.holds(d) {
+	if e := elementOf[T](); e != nil && e.holds(d) {
 		if isTimeKind(d.Kind()) { // bare counts: those of another unit are other times
 			if rows, err := o.timeDType(d); err != nil {
 				return plan[T]{}, err
@@ -278,8 +278,7 @@ func planAppend[T any](data []T, d header.DType, o *options) (plan[T], error) {
 					"the rows are counts of '%s', those of the file of '%s': convert them, or add them as time.Time or time.Duration", rows, d)}
 			}
 		}
-		e.dtype = d
-		return plan[T]{element: e, swap: e.word > 1 && orderOf(d) != nativeOrder}, nil
+		return plan[T]{element: element{d, e.word}, swap: e.word > 1 && orderOf(d) != nativeOrder}, nil
 	}
 	if d.IsStruct() {
 		return planAppendRecords(data, d, o)

@@ -132,8 +132,8 @@ func castingFor(to, from header.DType) Casting {
 
 // castPlan is the plan for numbers that are to become other numbers.
 func castPlan[T any](d header.DType, o *options) (plan[T], bool, error) {
-	e, ok := elementOf[T]()
-	if !ok || o.casting == 0 {
+	e := elementOf[T]()
+	if e == nil || o.casting == 0 {
 		return plan[T]{}, false, nil
 	}
 	rule := castingFor(e.dtype, d)
@@ -149,7 +149,7 @@ func castPlan[T any](d header.DType, o *options) (plan[T], bool, error) {
 		}
 		b := make([]byte, len(dst)*e.size())
 		c.Convert(b, src)
-		decodePlain(dst, b, plan[T]{element: e}) // in this machine's order
+		decodePlain(dst, b, plan[T]{element: *e}) // in this machine's order
 		return nil
 	}
 	return pl, true, nil

@@ -139,5 +139,5 @@ func (c *chunks[T]) next() (Array[T], error) {
 	c.left -= n
 	c.progress.report(before, c.src.base, c.src.size)
 	c.shape = append(c.shape[:0], c.h.Shape...) // the caller may do with it what he likes
-	return Array[T]{Data: c.data, Shape: notNil(c.shape), FortranOrder: c.h.FortranOrder, times: timesOf(c.h.DType)}, nil
+	return Array[T]{Data: c.data, Shape: notNil(c.shape), FortranOrder: c.h.FortranOrder, times: timesOf(&c.h.DType)}, nil
 }

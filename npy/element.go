@@ -16,9 +16,9 @@ type element struct {
 	word  int          // bytes that change places in the other byte order; 1: none do
 }
 
-func (e element) size() int    { return e.dtype.ItemSize() }
-func (e element) isBool() bool { return e.dtype.Kind() == header.Bool }
-func (e element) isTime() bool { return isTimeKind(e.dtype.Kind()) }
+func (e *element) size() int    { return e.dtype.ItemSize() }
+func (e *element) isBool() bool { return e.dtype.Kind() == header.Bool }
+func (e *element) isTime() bool { return isTimeKind(e.dtype.Kind()) }
 
 func simple(k header.Kind, size int) element {
 	word := size
@@ -60,10 +60,10 @@ var (
 	deltaElem    = simple(header.Timedelta, timeSize)
 )
 
-// elementOf finds T's row; ok is false for a type that arrays cannot be made
-// of. Go's own types are found without reflection, named types over them by
-// their kind, once per array.
-func elementOf[T any]() (e element, ok bool) {
+// elementOf finds T's row, which is nobody's to change; nil for a type that
+// arrays cannot be made of. Go's own types are found without reflection, named
+// types over them by their kind, once per array.
+func elementOf[T any]() *element {
 	kind := reflect.Invalid
 	switch any((*T)(nil)).(type) {
 	case *float64:
@@ -97,22 +97,22 @@ func elementOf[T any]() (e element, ok bool) {
 	case *uint:
 		kind = reflect.Uint
 	case *Float16:
-		return float16Elem, true
+		return &float16Elem
 	case *BFloat16:
-		return bfloat16Elem, true
+		return &bfloat16Elem
 	case *Float8:
-		return float8Elem, true
+		return &float8Elem
 	case *Datetime64:
-		return datetimeElem, true
+		return &datetimeElem
 	case *Timedelta64:
-		return deltaElem, true
+		return &deltaElem
 	case *time.Duration: // a span of time has a unit, which a bare int64 would lose
-		return element{}, false
+		return nil
 	default:
 		kind = reflect.TypeFor[T]().Kind()
 	}
 	if int(kind) >= len(kinds) || kinds[kind].word == 0 {
-		return element{}, false
+		return nil
 	}
-	return kinds[kind], true
+	return &kinds[kind]
 }

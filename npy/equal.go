@@ -33,7 +33,7 @@ func (a Array[T]) Equal(b Array[T]) bool {
 	if err != nil {
 		return false
 	}
-	if _, plain := elementOf[T](); plain {
+	if elementOf[T]() != nil {
 		with, err := planTo(y[:0], false, &options{times: b.times})
 		return err == nil && with.dtype.Equal(pl.dtype) && equalPlain(x, y, pl)
 	}

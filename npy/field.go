@@ -52,7 +52,7 @@ func Field[T any](raw Raw, name string, opts ...Option) (Array[T], error) {
 	if err != nil {
 		return Array[T]{}, inField(err, name, -1)
 	}
-	return Array[T]{Data: data, Shape: shape, FortranOrder: raw.FortranOrder && !orderless(shape), times: timesOf(p.dtype)}, nil
+	return Array[T]{Data: data, Shape: shape, FortranOrder: raw.FortranOrder && !orderless(shape), times: timesOf(&p.dtype)}, nil
 }
 
 // fieldPlace is where a field is in each record.

@@ -17,7 +17,7 @@ const (
 
 // makeData allocates n elements, which the caller fills or drops.
 func makeData[T any](n int) []T {
-	if _, ok := elementOf[T](); !ok {
+	if elementOf[T]() == nil {
 		return make([]T, n)
 	}
 	return cast.Make[T](n)

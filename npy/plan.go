@@ -44,27 +44,28 @@ func planFor[T any](d header.DType, o *options) (plan[T], error) {
 			return pl, err
 		}
 	}
-	e, _ := elementOf[T]()
-	return plan[T]{}, &header.Error{Kind: header.ErrDType, Offset: -1, Cause: &DTypeError{
-		Want: e.dtype, Got: d, Type: reflect.TypeFor[T]().String()}}
+	wrong := &DTypeError{Got: d, Type: reflect.TypeFor[T]().String()}
+	if e := elementOf[T](); e != nil {
+		wrong.Want = e.dtype
+	}
+	return plan[T]{}, &header.Error{Kind: header.ErrDType, Offset: -1, Cause: wrong}
 }
 
 // plainPlan is planFor for a T whose memory is the payload.
 func plainPlan[T any](d header.DType) (pl plan[T], ok bool) {
-	e, ok := elementOf[T]()
-	if !ok || !e.holds(d) {
+	e := elementOf[T]()
+	if e == nil || !e.holds(d) {
 		return plan[T]{}, false
 	}
-	e.dtype = d
-	return plan[T]{element: e, swap: e.word > 1 && orderOf(d) != nativeOrder}, true
+	return plan[T]{element: element{d, e.word}, swap: e.word > 1 && orderOf(d) != nativeOrder}, true
 }
 
 // planTo is the plan for writing elements of type T.
 //
 // data is what will be written: the width of strings depends on it.
 func planTo[T any](data []T, bigEndian bool, o *options) (plan[T], error) {
-	e, ok := elementOf[T]()
-	if !ok {
+	own := elementOf[T]()
+	if own == nil {
 		with := *o
 		for _, find := range [...]func([]T, bool, *options) (plan[T], bool, error){textPlanTo[T], timePlanTo[T], recordPlanTo[T]} {
 			if pl, ok, err := find(data, bigEndian, &with); ok || err != nil {
@@ -74,6 +75,7 @@ func planTo[T any](data []T, bigEndian bool, o *options) (plan[T], error) {
 		return plan[T]{}, &header.Error{Kind: header.ErrDType, Offset: -1, Cause: &DTypeError{
 			Type: reflect.TypeFor[T]().String()}}
 	}
+	e := *own
 	if bigEndian && e.word > 1 {
 		e.dtype = e.dtype.WithByteOrder(header.BigEndian)
 	}
@@ -88,7 +90,7 @@ func planTo[T any](data []T, bigEndian bool, o *options) (plan[T], error) {
 
 // holds reports whether e's Go type can hold elements of dtype d, in whichever
 // byte order.
-func (e element) holds(d header.DType) bool {
+func (e *element) holds(d header.DType) bool {
 	if d.IsStruct() || d.ItemSize() != e.size() || d.Kind() != e.dtype.Kind() {
 		return false
 	}

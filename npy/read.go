@@ -88,7 +88,7 @@ func readBody[T any](src *payload, h *header.Header, a *Array[T], o *options) er
 	if err != nil {
 		return err
 	}
-	*a = Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder, times: timesOf(h.DType)}
+	*a = Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder, times: timesOf(&h.DType)}
 	return nil
 }
 

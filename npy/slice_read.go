@@ -28,7 +28,7 @@ func readPart[T any](f *File, w *window) (Array[T], error) {
 	if err != nil {
 		return Array[T]{}, err
 	}
-	a := Array[T]{Shape: w.Shape, FortranOrder: w.FortranOrder, times: timesOf(w.DType)}
+	a := Array[T]{Shape: w.Shape, FortranOrder: w.FortranOrder, times: timesOf(&w.DType)}
 	if size > 0 {
 		w.settle()
 	}

@@ -104,9 +104,9 @@ func (o *options) timeDType(d header.DType) (header.DType, error) {
 }
 
 // timesOf is what an Array that was read remembers of its dtype.
-func timesOf(d header.DType) header.DType {
+func timesOf(d *header.DType) header.DType {
 	if isTimeKind(d.Kind()) {
-		return d
+		return *d
 	}
 	return header.DType{}
 }

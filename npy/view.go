@@ -47,15 +47,15 @@ func view[T any](b []byte, shape []int, opts []Option) (Array[T], error) {
 			return Array[T]{}, err
 		}
 	}
-	return Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder, times: timesOf(h.DType)}, nil
+	return Array[T]{Data: data, Shape: notNil(h.Shape), FortranOrder: h.FortranOrder, times: timesOf(&h.DType)}, nil
 }
 
 // viewPlain is viewBody for numbers whose dtype is, to the letter, the one that
 // T is written with on a machine that is little-endian. ok is false for
 // everything else, and for everything that is wrong: that is for viewBody.
 func viewPlain[T any](rest []byte, h *header.Header, o *options) (data []T, ok bool) {
-	e, ok := elementOf[T]()
-	if !ok || h.DType != e.dtype || e.isBool() || e.word > 1 && nativeOrder != header.LittleEndian || o.limited {
+	e := elementOf[T]()
+	if e == nil || h.DType != e.dtype || e.isBool() || e.word > 1 && nativeOrder != header.LittleEndian || o.limited {
 		return nil, false
 	}
 	size, err := h.PayloadSize()

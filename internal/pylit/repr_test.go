@@ -1,6 +1,10 @@
 package pylit
 
-import "testing"
+import (
+	"fmt"
+	"math"
+	"testing"
+)
 
 func TestAppendRepr(t *testing.T) {
 	tests := [][2]string{
@@ -59,5 +63,20 @@ func BenchmarkAppendRepr(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		sink = AppendRepr(sink[:0], "a field's name")
+	}
+}
+
+// TestAppendIntsBorders has numbers of every length, at their borders.
+func TestAppendIntsBorders(t *testing.T) {
+	want, numbers := "(0, -1", []int{0, -1}
+	for n := 1; n > 0 && n <= math.MaxInt/10; n *= 10 {
+		numbers = append(numbers, n, n-1+9*n, -n)
+		want += fmt.Sprintf(", %d, %d, %d", n, n-1+9*n, -n)
+	}
+	numbers, want = append(numbers, math.MaxInt, math.MinInt), fmt.Sprintf("%s, %d, %d)", want, math.MaxInt, math.MinInt)
+	for _, room := range []int{0, 3, 1000} {
+		if got := string(AppendInts(make([]byte, 0, room), numbers)); got != want {
+			t.Errorf("with room for %d bytes: %s, not %s", room, got, want)
+		}
 	}
 }
