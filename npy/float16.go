@@ -69,19 +69,25 @@ func shortest(f float32, same func(float32) bool) float64 {
 func Widen[H Float16 | BFloat16](dst []float32, src []H) []float32 {
 	n := len(dst)
 	dst = extend(dst, len(src))
-	bits, ok := cast.Convert[uint16](src)
-	if !ok {
-		for i, h := range src {
-			dst[n+i] = widenOne(h)
-		}
-		return dst
-	}
-	if _, brain := any(src).([]BFloat16); brain {
-		half.BWiden(dst[n:], bits)
+	if bits, ok := cast.Convert[uint16](src); ok {
+		widen(dst[n:], bits, isBrain[H]())
 	} else {
-		half.Widen(dst[n:], bits)
+		widen(dst[n:], src, isBrain[H]())
 	}
 	return dst
+}
+
+func widen[H ~uint16](dst []float32, src []H, brain bool) {
+	if brain {
+		half.BWiden(dst, src)
+	} else {
+		half.Widen(dst, src)
+	}
+}
+
+func isBrain[H Float16 | BFloat16]() bool {
+	_, ok := any(H(0)).(BFloat16)
+	return ok
 }
 
 // extend makes dst n elements longer; the caller fills them.
@@ -94,34 +100,23 @@ func extend[T any](dst []T, n int) []T {
 	return longer
 }
 
-func widenOne[H Float16 | BFloat16](h H) float32 {
-	if _, brain := any(h).(BFloat16); brain {
-		return BFloat16(h).Float32()
-	}
-	return Float16(h).Float32()
-}
-
 // Narrow appends the values of src to dst, rounded as NewFloat16 and
 // NewBFloat16 round, and returns it, as append does.
 func Narrow[H Float16 | BFloat16](dst []H, src []float32) []H {
 	n := len(dst)
 	dst = extend(dst, len(src))
-	var h H
-	_, brain := any(h).(BFloat16)
-	bits, ok := cast.Convert[uint16](dst[n:])
-	switch {
-	case ok && brain:
-		half.BNarrow(bits, src)
-	case ok:
-		half.Narrow(bits, src)
-	case brain:
-		for i, f := range src {
-			dst[n+i] = H(NewBFloat16(f))
-		}
-	default:
-		for i, f := range src {
-			dst[n+i] = H(NewFloat16(f))
-		}
+	if bits, ok := cast.Convert[uint16](dst[n:]); ok {
+		narrow(bits, src, isBrain[H]())
+	} else {
+		narrow(dst[n:], src, isBrain[H]())
 	}
 	return dst
+}
+
+func narrow[H ~uint16](dst []H, src []float32, brain bool) {
+	if brain {
+		half.BNarrow(dst, src)
+	} else {
+		half.Narrow(dst, src)
+	}
 }

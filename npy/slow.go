@@ -8,19 +8,25 @@ import (
 	"github.com/npygo/npygo/header"
 )
 
-// Here is the ordinary road, element by element, for builds without unsafe
-// (-tags purego). The fast roads are tested against it.
+// Here is the ordinary road for builds without unsafe (-tags purego): loops over
+// whole slices (slow_decode.go, slow_encode.go), or element by element for named types of other
+// packages. The fast roads are tested against it.
 
 // byteOrder is the order of the file's bytes under pl.
 func (pl plan[T]) byteOrder() binary.ByteOrder {
-	if pl.swap == (nativeOrder == header.LittleEndian) {
-		return binary.BigEndian
+	if pl.bigEndian() {
+		return be
 	}
-	return binary.LittleEndian
+	return le
 }
+
+func (pl plan[T]) bigEndian() bool { return pl.swap == (nativeOrder == header.LittleEndian) }
 
 // decodePlain turns src into len(dst) elements.
 func decodePlain[T any](dst []T, src []byte, pl plan[T]) {
+	if decodeAll(dst, src, pl.bigEndian()) {
+		return
+	}
 	order, plain := pl.byteOrder(), plainPointer[T]()
 	for i := range dst {
 		decodeOne(plain(&dst[i]), src[i*pl.size():][:pl.size()], order)
@@ -29,6 +35,9 @@ func decodePlain[T any](dst []T, src []byte, pl plan[T]) {
 
 // encodePlain appends the elements of src to dst.
 func encodePlain[T any](dst []byte, src []T, pl plan[T]) []byte {
+	if b, ok := encodeAll(dst, src, pl.size(), pl.bigEndian()); ok {
+		return b
+	}
 	order, plain := pl.byteOrder(), plainPointer[T]()
 	var b [16]byte
 	for i := range src {

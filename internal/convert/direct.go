@@ -114,9 +114,9 @@ func fromOneFloat[S float](to Kind) kernel {
 	case to == Complex64 && single:
 		return over(complexes64)
 	case to == BFloat16 && single:
-		return over(half.BNarrow)
+		return over(half.BNarrow[uint16])
 	case to == Float16 && single:
-		return over(half.Narrow)
+		return over(half.Narrow[uint16])
 	case to == Float16:
 		return over(half.Narrow64)
 	}
@@ -128,9 +128,9 @@ func fromHalf(to, from Kind) kernel {
 	case to == Bool:
 		return over(nonzeroHalf)
 	case to == Float32 && from == Float16:
-		return over(half.Widen)
+		return over(half.Widen[uint16])
 	case to == Float32:
-		return over(half.BWiden)
+		return over(half.BWiden[uint16])
 	}
 	return nil
 }

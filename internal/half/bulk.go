@@ -3,38 +3,50 @@ package half
 import "sync"
 
 // Widen sets dst[i] to the value of the float16 src[i]. dst is at least as long
-// as src.
-func Widen(dst []float32, src []uint16) {
+// as src. Assembly helps only where H is uint16 itself, here as below.
+func Widen[H ~uint16](dst []float32, src []H) {
 	dst = dst[:len(src)]
-	n := widenFast(dst, src)
+	n := 0
+	if src, ok := any(src).([]uint16); ok {
+		n = widenFast(dst, src)
+	}
 	widen(dst[n:], src[n:])
 }
 
 // Narrow sets dst[i] to the float16 nearest to src[i]. dst is at least as long
 // as src.
-func Narrow(dst []uint16, src []float32) {
+func Narrow[H ~uint16](dst []H, src []float32) {
 	dst = dst[:len(src)]
-	n := narrowFast(dst, src)
+	n := 0
+	if dst, ok := any(dst).([]uint16); ok {
+		n = narrowFast(dst, src)
+	}
 	narrow(dst[n:], src[n:])
 }
 
 // BWiden is Widen for bfloat16.
-func BWiden(dst []float32, src []uint16) {
+func BWiden[H ~uint16](dst []float32, src []H) {
 	dst = dst[:len(src)]
-	n := bWidenFast(dst, src)
+	n := 0
+	if src, ok := any(src).([]uint16); ok {
+		n = bWidenFast(dst, src)
+	}
 	bWiden(dst[n:], src[n:])
 }
 
 // BNarrow is Narrow for bfloat16.
-func BNarrow(dst []uint16, src []float32) {
+func BNarrow[H ~uint16](dst []H, src []float32) {
 	dst = dst[:len(src)]
-	n := bNarrowFast(dst, src)
+	n := 0
+	if dst, ok := any(dst).([]uint16); ok {
+		n = bNarrowFast(dst, src)
+	}
 	bNarrow(dst[n:], src[n:])
 }
 
 // The four loops below trust their caller that dst is as long as src.
 
-func widen(dst []float32, src []uint16) {
+func widen[H ~uint16](dst []float32, src []H) {
 	dst = dst[:len(src)]
 	if len(src) >= tableFrom {
 		table := floats()
@@ -44,7 +56,7 @@ func widen(dst []float32, src []uint16) {
 		return
 	}
 	for i, h := range src {
-		dst[i] = ToFloat32(h)
+		dst[i] = ToFloat32(uint16(h))
 	}
 }
 
@@ -62,23 +74,23 @@ var floats = sync.OnceValue(func() *[1 << 16]float32 {
 	return table
 })
 
-func narrow(dst []uint16, src []float32) {
+func narrow[H ~uint16](dst []H, src []float32) {
 	dst = dst[:len(src)]
 	for i, f := range src {
-		dst[i] = FromFloat32(f)
+		dst[i] = H(FromFloat32(f))
 	}
 }
 
-func bWiden(dst []float32, src []uint16) {
+func bWiden[H ~uint16](dst []float32, src []H) {
 	dst = dst[:len(src)]
 	for i, b := range src {
-		dst[i] = BToFloat32(b)
+		dst[i] = BToFloat32(uint16(b))
 	}
 }
 
-func bNarrow(dst []uint16, src []float32) {
+func bNarrow[H ~uint16](dst []H, src []float32) {
 	dst = dst[:len(src)]
 	for i, f := range src {
-		dst[i] = BFromFloat32(f)
+		dst[i] = H(BFromFloat32(f))
 	}
 }

@@ -14,10 +14,10 @@ var widenRoads = []struct {
 	bulk func(dst []float32, src []uint16)
 	one  func(uint16) float32
 }{
-	{"Widen", Widen, ToFloat32},
-	{"widen", widen, ToFloat32},
-	{"BWiden", BWiden, BToFloat32},
-	{"bWiden", bWiden, BToFloat32},
+	{"Widen", Widen[uint16], ToFloat32},
+	{"widen", widen[uint16], ToFloat32},
+	{"BWiden", BWiden[uint16], BToFloat32},
+	{"bWiden", bWiden[uint16], BToFloat32},
 }
 
 var narrowRoads = []struct {
@@ -25,10 +25,10 @@ var narrowRoads = []struct {
 	bulk func(dst []uint16, src []float32)
 	one  func(float32) uint16
 }{
-	{"Narrow", Narrow, FromFloat32},
-	{"narrow", narrow, FromFloat32},
-	{"BNarrow", BNarrow, BFromFloat32},
-	{"bNarrow", bNarrow, BFromFloat32},
+	{"Narrow", Narrow[uint16], FromFloat32},
+	{"narrow", narrow[uint16], FromFloat32},
+	{"BNarrow", BNarrow[uint16], BFromFloat32},
+	{"bNarrow", bNarrow[uint16], BFromFloat32},
 }
 
 // TestBulkValues gives the loops everything, once in order, so that NaNs fill
