@@ -72,11 +72,17 @@ func Map[T any](name string, mode MapMode, opts ...Option) (*Mapping[T], error) 
 	case err != nil:
 		return nil, fmt.Errorf("npy: %w", err)
 	}
+	viewed := false
+	defer func() {
+		if !viewed { // perhaps by a panic, if the file has become shorter
+			m.region.Close()
+		}
+	}()
 	m.Array, err = view[T](m.region.Data(), m.shape[:0], opts)
 	if err != nil {
-		m.region.Close()
 		return nil, named(err, name)
 	}
+	viewed = true
 	return m, nil
 }
 

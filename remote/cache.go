@@ -144,15 +144,19 @@ func (c *cache) start(ctx context.Context, first, n int64) *fetch {
 		c.blocks[first+i] = &block{number: first + i, window: n, fetch: f}
 	}
 	f.flight = c.o.start(ctx, func(ctx context.Context, _ *flight) error {
+		whole := false
+		defer func() { // after a panic, too
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			if whole {
+				c.keep(f)
+			} else {
+				c.forget(f)
+			}
+		}()
 		err := c.fill(ctx, f)
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if err != nil {
-			c.forget(f)
-			return err
-		}
-		c.keep(f)
-		return nil
+		whole = err == nil
+		return err
 	})
 	return f
 }

@@ -3,10 +3,14 @@ package remote
 import (
 	"context"
 	"sync"
+
+	"github.com/npygo/npygo/internal/helper"
 )
 
-// A flight is work for which several wait. It is given up when nobody does any more.
+// A flight is work for which several wait. It is given up when nobody does any more. If it panics,
+// as a caller's http.RoundTripper may, then so do all who wait for it.
 type flight struct {
+	work    helper.Group
 	done    chan struct{}
 	err     error // once done
 	waiters int   // counted by those who hold the mutex
@@ -18,11 +22,11 @@ type flight struct {
 func (o *object) start(ctx context.Context, work func(context.Context, *flight) error) *flight {
 	ctx, cancel := o.join(context.WithoutCancel(ctx))
 	f := &flight{done: make(chan struct{}), cancel: cancel}
-	go func() {
+	f.work.Go(func() {
 		defer cancel()
 		defer close(f.done)
 		f.err = work(ctx, f)
-	}()
+	})
 	return f
 }
 
@@ -31,6 +35,7 @@ func (o *object) start(ctx context.Context, work func(context.Context, *flight) 
 func (f *flight) wait(ctx context.Context, mu *sync.Mutex, forget func()) error {
 	select {
 	case <-f.done:
+		f.work.Wait() // hands a panic over
 		return f.err
 	case <-ctx.Done():
 	}

@@ -35,23 +35,29 @@ func (o *object) renewAddress(ctx context.Context, number int) error {
 }
 
 func (o *object) askForAddress(ctx context.Context, f *flight) error {
-	fresh, err := o.opts.renew(ctx)
-	if err != nil {
-		err = clean(err)
-	} else if _, err = parseURL(fresh); err != nil {
-		err = fmt.Errorf("Renew gave %q: %w", withoutSecrets(fresh), err)
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.renewal == f {
+	fresh, valid := "", false
+	defer func() { // after a panic, too
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		if o.renewal != f {
+			return
+		}
 		o.renewal = nil
-		if err == nil {
+		if valid {
 			o.url = fresh
 			o.number++
 			o.renewals.Add(1)
 		}
+	}()
+	fresh, err := o.opts.renew(ctx)
+	if err != nil {
+		return clean(err)
 	}
-	return err
+	if _, err = parseURL(fresh); err != nil {
+		return fmt.Errorf("Renew gave %q: %w", withoutSecrets(fresh), err)
+	}
+	valid = true
+	return nil
 }
 
 // parseURL accepts what a net/http client can ask for.
