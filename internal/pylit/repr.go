@@ -92,8 +92,11 @@ func appendInt(dst []byte, n int) []byte {
 	if n < 0 {
 		return strconv.AppendInt(dst, int64(n), 10)
 	}
-	u, digits := uint(n), 1
-	for rest := u; rest > 9; rest /= 10 {
+	if n < 10 {
+		return append(dst, byte('0'+n))
+	}
+	u, digits := uint(n), 2
+	for rest := u / 100; rest > 0; rest /= 10 {
 		digits++
 	}
 	dst = slices.Grow(dst, digits)[:len(dst)+digits]
