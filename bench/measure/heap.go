@@ -3,7 +3,6 @@ package measure
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
 )
 
 // The two heaps that matter: in a small one each large allocation starts a collection, and
@@ -30,24 +29,6 @@ func SetHeap(kind string) error {
 	}
 	heap = kind
 	return nil
-}
-
-// Touch takes n bytes, writes to each page, and gives them back to the system. The host of a virtual machine
-// may have no memory yet for pages that nobody has ever used, and looking for it can
-// take longer than what is measured.
-func Touch(n int64) {
-	const piece = 64 << 20
-	var list [][]byte
-	for ; n > 0; n -= piece {
-		b := make([]byte, min(n, piece))
-		for i := 0; i < len(b); i += 4096 {
-			b[i] = 1
-		}
-		list = append(list, b)
-	}
-	runtime.KeepAlive(list)
-	list = nil
-	debug.FreeOSMemory()
 }
 
 // settle makes the heap what it was before, after a case that needed more. In the large heap

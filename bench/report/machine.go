@@ -63,13 +63,6 @@ func ThisMachine(dir, python string) Machine {
 	return m
 }
 
-// FreeMemory is how many bytes there are that nobody uses, 0 if that cannot be found out.
-func FreeMemory() int64 {
-	var kib int64
-	fmt.Sscanf(field("/proc/meminfo", "MemAvailable"), "%d kB", &kib)
-	return kib << 10
-}
-
 // field is what stands behind "name :" in the file.
 func field(file, name string) string {
 	b, err := os.ReadFile(file)

@@ -120,10 +120,6 @@ func (o options) results(ctx context.Context) (report.Run, error) {
 		o.rounds = measure.QuickRounds
 	}
 	r := report.Run{Machine: report.ThisMachine(dir, o.python), Start: time.Now(), Rounds: o.rounds, Quick: o.quick, Only: o.only}
-	if !o.quick {
-		measure.Touch(report.FreeMemory() / 2)
-		r.Start = time.Now()
-	}
 	heaps := []string{measure.SmallHeap, measure.LargeHeap}
 	if o.heap != "" {
 		heaps = []string{o.heap}
