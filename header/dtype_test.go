@@ -427,3 +427,24 @@ func TestLetters(t *testing.T) {
 		t.Error(s)
 	}
 }
+
+// TestShortWords: of every three characters, the table of short words tells what the general way does.
+func TestShortWords(t *testing.T) {
+	for i := range 1 << 16 {
+		for _, last := range []byte("0123456789/:xa") {
+			word := []byte{byte(i >> 8), byte(i), last}
+			short := parseShort(word)
+			if short == nil {
+				continue
+			}
+			if d, err := parseAnyWord(word); err != nil || *short != d {
+				t.Errorf("%q: %v, not %v, %v", word, *short, d, err)
+			}
+		}
+	}
+	for _, word := range []string{"<f8", ">i4", "|b1", "|u1", "=c8", "<M8", ">m8", "|O8", "<f2"} {
+		if parseShort([]byte(word)) == nil {
+			t.Errorf("%q is not in the table", word)
+		}
+	}
+}

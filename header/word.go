@@ -30,6 +30,11 @@ func parseWord(s []byte) (DType, *Error) {
 	if d := parseShort(s); d != nil {
 		return *d, nil
 	}
+	return parseAnyWord(s)
+}
+
+// parseAnyWord is parseWord for all words, those of parseShort too.
+func parseAnyWord(s []byte) (DType, *Error) {
 	word, order, written := s, LittleEndian, NoOrder
 	if len(s) > 0 {
 		switch c := ByteOrder(s[0]); c {

@@ -9,8 +9,7 @@ import (
 )
 
 // element tells how the values of one Go type lie in memory: everything a road
-// needs to know about T, found once per array. The zero element stands for a
-// type that arrays cannot be made of.
+// needs to know about T, found once per array.
 type element struct {
 	dtype header.DType // as a little-endian file names it
 	word  int          // bytes that change places in the other byte order; 1: none do
@@ -32,7 +31,8 @@ func simple(k header.Kind, size int) element {
 	return element{dtype: header.MakeDType(k, size, order), word: word}
 }
 
-// kinds has one row per kind of Go type that numbers can be stored in.
+// kinds has one row per kind of Go type that numbers can be stored in. Those of
+// other types, in between, have no word.
 var kinds = [...]element{
 	reflect.Bool:       simple(header.Bool, 1),
 	reflect.Int8:       simple(header.Int, 1),

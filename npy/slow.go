@@ -35,8 +35,9 @@ func decodePlain[T any](dst []T, src []byte, pl plan[T]) {
 
 // encodePlain appends the elements of src to dst.
 func encodePlain[T any](dst []byte, src []T, pl plan[T]) []byte {
-	if b, ok := encodeAll(dst, src, pl.size(), pl.bigEndian()); ok {
-		return b
+	dst, ok := encodeAll(dst, src, pl.size(), pl.bigEndian())
+	if ok {
+		return dst
 	}
 	order, plain := pl.byteOrder(), plainPointer[T]()
 	var b [16]byte

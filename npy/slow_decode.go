@@ -7,7 +7,7 @@ import (
 )
 
 // The loops over whole slices for builds without unsafe: with a type and a
-// byte order that are known before the loop they are some twenty times as fast
+// byte order that are known before the loop they are more than ten times as fast
 // as decodeOne and encodeOne for each element. Those of eight bytes take four at a
 // time through pointers to arrays, where no index is checked: twice as fast again.
 
@@ -27,7 +27,7 @@ func decodeAll[T any](dst []T, src []byte, big bool) (ok bool) {
 	case []int8:
 		decode8(dst, src)
 	case []uint8:
-		copy(dst, src)
+		copy(dst, src[:len(dst)])
 	case []Float8:
 		decode8(dst, src)
 	case []int16:

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// encodeAll appends the elements of src to dst. It is not ok, and has done
-// nothing, where decodeAll is not.
+// encodeAll appends the elements of src to dst. It is not ok, and has only made
+// room for them, where decodeAll is not.
 func encodeAll[T any](dst []byte, src []T, size int, big bool) (_ []byte, ok bool) {
 	at := len(dst)
 	dst = slices.Grow(dst, len(src)*size)[:at+len(src)*size]
@@ -23,7 +23,7 @@ func encodeAll[T any](dst []byte, src []T, size int, big bool) (_ []byte, ok boo
 	case []int8:
 		encode8(b, src)
 	case []uint8:
-		copy(b, src)
+		copy(b[:len(src)], src)
 	case []Float8:
 		encode8(b, src)
 	case []int16:

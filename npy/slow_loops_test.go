@@ -47,7 +47,7 @@ func testLoop[T any](t *testing.T, size int) {
 	r := rand.New(rand.NewPCG(1, uint64(size)))
 	for _, order := range []binary.ByteOrder{le, be} {
 		for n := range 20 {
-			src := make([]byte, n*size)
+			src := make([]byte, n*size+3*size) // more than are wanted
 			for i := range src {
 				src[i] = byte(r.Uint32())
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 // A flight is work for which several wait. It is given up when nobody does any more. If it panics,
-// as a caller's http.RoundTripper may, then so do all who wait for it.
+// as a caller's http.RoundTripper may, then so do all who are still waiting; if none is, nobody hears of it.
 type flight struct {
 	work    helper.Group
 	done    chan struct{}

@@ -25,12 +25,18 @@ func (f *File) ReadRange(off, n int64) (io.ReadCloser, error) {
 	s.at += int64(len(s.head))
 	s.tail = o.kept.until(s.at, s.end)
 	s.end -= int64(len(s.tail))
+	opened := false
+	defer func() {
+		if !opened { // perhaps by a panic of the caller's http.RoundTripper
+			s.Close()
+		}
+	}()
 	if s.at < s.end {
 		if err := s.open(); err != nil {
-			s.Close()
 			return nil, err
 		}
 	}
+	opened = true
 	return s, nil
 }
 

@@ -111,7 +111,7 @@ a case is marked with fewer, a turn of at least 5 ms; no garbage collection is f
 a round, in brackets the quartiles, and "least" the fastest turn. Files are in the page cache. Each answer is compared with what was written: who
 gives another one is shown as wrong, without a time. "Small heap" is that of a program that does only this, so that every large allocation
 starts a collection (a case that writes an array, or reads one from memory, has that one alive besides); a service with 256 MiB alive has the other.
-Each case has a process of its own. Before each turn of one that moves 64 MiB or more, twice as much memory is written to and given back, for a host may have taken what was free.
+Each case has a process of its own. Before each turn of one of 64 MiB or more, on Linux, twice as much memory is written to and given back, for a host may have taken what was free.
 
 blog is a float64 array of 9x128x64x3, 1.77 MB; m128 one of 4096x4096, 128 MiB; g1 one of 1 GiB.
 `, r.Rounds)

@@ -31,7 +31,7 @@ var why = map[string]string{
 	"map/m128":                           mapping,
 	"map/m128 NumPy":                     mapping,
 	"chunks/m128 NumPy": "Chunks takes the limit's time, which is the kernel's copy into memory that stays in the cache, and the sum. NumPy copies into new memory, but into huge pages, " +
-		"and its sum is as fast: 24 ms in all, of which 0.6 are 14.5.",
+		"and its sum is as fast: it takes 24 ms in all, and the goal is 0.6 of that.",
 	"chunks/m128 limit": "Both are the kernel's copy of 256 KiB at a time; beyond it, a check that the stream goes on, once per piece.",
 
 	"encode/blog limit":                   "Both are one copy; what is left is the header, 50 ns of 40 µs, and the noise of memory.",

@@ -6,6 +6,32 @@ import (
 	"testing"
 )
 
+// named is a type that the loops take without assembly.
+type named uint16
+
+func widenNamed(f func([]float32, []named)) func([]float32, []uint16) {
+	return func(dst []float32, src []uint16) {
+		list := make([]named, len(src))
+		for i, h := range src {
+			list[i] = named(h)
+		}
+		f(dst, list)
+	}
+}
+
+func narrowNamed(f func([]named, []float32)) func([]uint16, []float32) {
+	return func(dst []uint16, src []float32) {
+		list := make([]named, len(dst))
+		for i, h := range dst {
+			list[i] = named(h)
+		}
+		f(list, src)
+		for i, h := range list {
+			dst[i] = uint16(h)
+		}
+	}
+}
+
 // Every road in bulk against the function for one value, bit for bit. Each is
 // tried with the assembly (where there is some) and without.
 
@@ -18,6 +44,8 @@ var widenRoads = []struct {
 	{"widen", widen[uint16], ToFloat32},
 	{"BWiden", BWiden[uint16], BToFloat32},
 	{"bWiden", bWiden[uint16], BToFloat32},
+	{"Widen of a named type", widenNamed(Widen[named]), ToFloat32},
+	{"BWiden of a named type", widenNamed(BWiden[named]), BToFloat32},
 }
 
 var narrowRoads = []struct {
@@ -29,6 +57,8 @@ var narrowRoads = []struct {
 	{"narrow", narrow[uint16], FromFloat32},
 	{"BNarrow", BNarrow[uint16], BFromFloat32},
 	{"bNarrow", bNarrow[uint16], BFromFloat32},
+	{"Narrow of a named type", narrowNamed(Narrow[named]), FromFloat32},
+	{"BNarrow of a named type", narrowNamed(BNarrow[named]), BFromFloat32},
 }
 
 // TestBulkValues gives the loops everything, once in order, so that NaNs fill
