@@ -1,5 +1,7 @@
 package inflate
 
+import "runtime"
+
 const (
 	// inputSize is how much of the input fast looks at. A step begins at least
 	// inputSlack before the end of it, since it loads 8 bytes at up to 2 places
@@ -36,15 +38,8 @@ var (
 	period = [8]uint{1: 8, 2: 8, 3: 6, 4: 8, 5: 5, 6: 6, 7: 7}
 )
 
-// runs are 16 of each byte.
-var runs = func() (t [256][16]byte) {
-	for i := range t {
-		for j := range t[i] {
-			t[i][j] = byte(i)
-		}
-	}
-	return t
-}()
+// wide is where the compiler moves 16 bytes that may overlap in one piece. Elsewhere it calls memmove.
+const wide = runtime.GOARCH == "amd64" || runtime.GOARCH == "arm64"
 
 // fast decodes symbols from the start of in to out[op:] and tells how far it
 // got in out; in d.used, how far in in. The caller has seen to it that
@@ -163,13 +158,27 @@ func (d *decoder) fast(out *[windowSize]byte, in *[inputSize]byte, op, opLimit, 
 		to, from := op&outputMask, (op-distance)&outputMask
 		if distance >= 16 { // 32 bytes for most: to tell how many would be mispredicted
 			a, b := (*[32]byte)(out[to:]), (*[32]byte)(out[from:])
-			*(*[16]byte)(a[0:]) = *(*[16]byte)(b[0:]) // in one move
-			*(*[16]byte)(a[16:]) = *(*[16]byte)(b[16:])
+			if wide {
+				*(*[16]byte)(a[0:]) = *(*[16]byte)(b[0:])
+				*(*[16]byte)(a[16:]) = *(*[16]byte)(b[16:])
+			} else {
+				le.PutUint64(a[0:], le.Uint64(b[0:]))
+				le.PutUint64(a[8:], le.Uint64(b[8:]))
+				le.PutUint64(a[16:], le.Uint64(b[16:]))
+				le.PutUint64(a[24:], le.Uint64(b[24:]))
+			}
 			for op += 32; op < end; op += 32 {
 				from += 32
 				a, b := (*[32]byte)(out[op&outputMask:]), (*[32]byte)(out[from&outputMask:])
-				*(*[16]byte)(a[0:]) = *(*[16]byte)(b[0:])
-				*(*[16]byte)(a[16:]) = *(*[16]byte)(b[16:])
+				if wide {
+					*(*[16]byte)(a[0:]) = *(*[16]byte)(b[0:])
+					*(*[16]byte)(a[16:]) = *(*[16]byte)(b[16:])
+				} else {
+					le.PutUint64(a[0:], le.Uint64(b[0:]))
+					le.PutUint64(a[8:], le.Uint64(b[8:]))
+					le.PutUint64(a[16:], le.Uint64(b[16:]))
+					le.PutUint64(a[24:], le.Uint64(b[24:]))
+				}
 			}
 		} else if distance >= 8 { // each word may need the one before: no more than there must be
 			le.PutUint64(out[to:], le.Uint64(out[from:]))
@@ -180,8 +189,12 @@ func (d *decoder) fast(out *[windowSize]byte, in *[inputSize]byte, op, opLimit, 
 				le.PutUint64(a[0:], le.Uint64(b[0:]))
 				le.PutUint64(a[8:], le.Uint64(b[8:]))
 			}
-		} else if distance > 1 {
-			v := le.Uint64(out[from:]) & (1<<(8*distance&63) - 1) * copies[distance&7]
+		} else {
+			v := uint64(out[from]) // alone: 8 bytes would wait for the stores before
+			if distance > 1 {
+				v = le.Uint64(out[from:]) & (1<<(8*distance&63) - 1)
+			}
+			v *= copies[distance&7]
 			if step := period[distance&7]; step < 8 {
 				for op < end {
 					le.PutUint64(out[op&outputMask:], v)
@@ -194,14 +207,6 @@ func (d *decoder) fast(out *[windowSize]byte, in *[inputSize]byte, op, opLimit, 
 				le.PutUint64(a[8:], v)
 				le.PutUint64(a[16:], v)
 				le.PutUint64(a[24:], v)
-				op += 32
-			}
-		} else {
-			run := &runs[out[from]] // a byte alone: 8 of them would wait for the stores before
-			for op < end {
-				a := (*[32]byte)(out[op&outputMask:])
-				*(*[16]byte)(a[0:]) = *run
-				*(*[16]byte)(a[16:]) = *run
 				op += 32
 			}
 		}
