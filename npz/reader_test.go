@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -45,6 +46,7 @@ func TestCloseAmidRows(t *testing.T) {
 						}
 						return
 					}
+					runtime.Gosched() // wasm takes nobody's turn away
 				}
 			})
 		}
