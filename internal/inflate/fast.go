@@ -156,7 +156,9 @@ func (d *decoder) fast(out *[windowSize]byte, in *[inputSize]byte, op, opLimit, 
 		}
 		end := op + length
 		to, from := op&outputMask, (op-distance)&outputMask
-		if distance >= 16 { // 32 bytes for most: to tell how many would be mispredicted
+		if distance >= 16 {
+			// 32 bytes for most: to tell how many would be mispredicted. They stand here twice, since one loop for
+			// all 32 takes up to 5 % longer, and a function up to 3 %.
 			a, b := (*[32]byte)(out[to:]), (*[32]byte)(out[from:])
 			if wide {
 				*(*[16]byte)(a[0:]) = *(*[16]byte)(b[0:])

@@ -87,7 +87,7 @@ func AppendInts(dst []byte, tuple []int) []byte {
 	return append(dst, ')')
 }
 
-// appendInt is strconv.AppendInt, which writes elsewhere and copies, with half its time for the lengths of axes.
+// appendInt is strconv.AppendInt, which writes elsewhere and copies, with two thirds of its time for the lengths of axes.
 func appendInt(dst []byte, n int) []byte {
 	if n < 0 {
 		return strconv.AppendInt(dst, int64(n), 10)
