@@ -12,10 +12,17 @@ import (
 )
 
 // moody is a RoundTripper that panics when it is told to.
-type moody struct{ panics atomic.Bool }
+type moody struct {
+	panics atomic.Bool
+	asked  chan context.Context // that of the request it panicked at, if there is room
+}
 
 func (m *moody) RoundTrip(r *http.Request) (*http.Response, error) {
 	if m.panics.Load() {
+		select {
+		case m.asked <- r.Context():
+		default:
+		}
 		panic("moody")
 	}
 	return http.DefaultTransport.RoundTrip(r)
@@ -25,7 +32,7 @@ func (m *moody) RoundTrip(r *http.Request) (*http.Response, error) {
 // where nobody could recover it, and the File is as good as before.
 func TestPanics(t *testing.T) {
 	t.Run("RoundTripper", func(t *testing.T) {
-		s, transport := serve(t, random(900*kib)), new(moody)
+		s, transport := serve(t, random(900*kib)), &moody{asked: make(chan context.Context, 1)}
 		f, err := remote.Open(context.Background(), &http.Client{Transport: transport}, s.URL)
 		if err != nil {
 			t.Fatal(err)
@@ -33,6 +40,18 @@ func TestPanics(t *testing.T) {
 		defer f.Close()
 		transport.panics.Store(true)
 		recovered(t, f, "moody")
+		<-transport.asked
+		func() {
+			defer func() {
+				if what := recover(); what != "moody" {
+					t.Errorf("ReadRange: recovered %v", what)
+				}
+			}()
+			f.ReadRange(400*kib, 10)
+		}()
+		if ctx := <-transport.asked; ctx.Err() == nil {
+			t.Error("the request of a ReadRange that panicked goes on until the File is closed")
+		}
 		transport.panics.Store(false)
 		checkRead(t, f, s.data, 400*kib, 10)
 	})
